@@ -1,0 +1,20 @@
+using DevMesh.Domain.Canonicalization;
+
+namespace DevMesh.Domain.Templates;
+
+/// <summary>A template that is to exist: a canonical text and its key, and when it was seen.</summary>
+public sealed record NewTemplate(CanonHash Hash, string Text, int CanonVersion, DateTime FirstSeen, DateTime LastSeen);
+
+/// <summary>A template as it is stored. Its text never changes.</summary>
+/// <param name="EmbeddingModel">The model whose vector is served; null until one is.</param>
+public sealed record Template(
+    long Id,
+    string Text,
+    CanonHash Hash,
+    int CanonVersion,
+    string? EmbeddingModel,
+    int? EmbeddingDim,
+    DateTime FirstSeen,
+    DateTime LastSeen,
+    DateTime CreatedAt,
+    DateTime UpdatedAt);
