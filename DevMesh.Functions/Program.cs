@@ -1,0 +1,2 @@
+WebApplication app = WebApplication.CreateSlimBuilder(args).Build();
+app.Run();
