@@ -3,6 +3,7 @@ using DevMesh.Domain.Embeddings;
 using DevMesh.Domain.Errors;
 using DevMesh.Domain.Logs;
 using DevMesh.Domain.Templates;
+using DevMesh.Domain.Time;
 
 namespace DevMesh.Domain.Ingestion;
 

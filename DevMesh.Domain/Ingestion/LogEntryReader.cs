@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using DevMesh.Domain.Logs;
+using DevMesh.Domain.Time;
 
 namespace DevMesh.Domain.Ingestion;
 

@@ -1,18 +1,16 @@
-using System.Buffers;
-
 namespace DevMesh.Domain.Logs;
 
-/// <summary>The names that nodes may have.</summary>
+/// <summary>What a node may be called: 1 to 64 ASCII letters, digits, dots, underscores and hyphens.</summary>
 public static class NodeName
 {
     public const int MaxLength = 64;
 
     /// <summary>What is accepted, for error messages.</summary>
-    public const string Accepted = "1 to 64 of the characters A-Z a-z 0-9 . _ -";
+    public const string Accepted = "1 to 64 letters, digits, dots, underscores and hyphens";
 
-    private static readonly SearchValues<char> Characters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+    private static readonly System.Buffers.SearchValues<char> Allowed = System.Buffers.SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
-    public static bool IsValid(string name) =>
-        name.Length is >= 1 and <= MaxLength && !name.AsSpan().ContainsAnyExcept(Characters);
+    public static bool IsValid(string? name) =>
+        name is { Length: > 0 and <= MaxLength } && !name.AsSpan().ContainsAnyExcept(Allowed);
 }

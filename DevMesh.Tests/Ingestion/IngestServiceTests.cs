@@ -3,6 +3,7 @@ using DevMesh.Domain.Embeddings;
 using DevMesh.Domain.Ingestion;
 using DevMesh.Domain.Logs;
 using DevMesh.Domain.Templates;
+using DevMesh.Domain.Time;
 using Moq;
 
 namespace DevMesh.Tests.Ingestion;
