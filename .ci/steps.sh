@@ -44,10 +44,11 @@ stop_job() { # PID [SECONDS]
   while kill -0 -- "-$1" 2>/dev/null; do
     if ((SECONDS >= deadline)); then
       kill -KILL -- "-$1" 2>/dev/null || true
-      return
+      break
     fi
     sleep 0.05
   done
+  wait "$1" 2>/dev/null || true # or bash would report the signal
 }
 
 # The databases last: the others write to them.
