@@ -148,8 +148,8 @@ watch() { # FOLDER
   done
   if kill -0 "$app" 2>/dev/null; then
     db_log_tail "$1/db"
-    die "the database ended, see above."
+    die "the database ended, see above. ./devmesh up starts it again with its data."
   fi
   log_tail "$1/app.log" 25
-  die "the app ended, see above."
+  die "the app ended, see above. ./devmesh up goes on with the data."
 }
