@@ -1,2 +1,1 @@
-WebApplication app = WebApplication.CreateSlimBuilder(args).Build();
-app.Run();
+return await new System.CommandLine.RootCommand { DevMesh.Functions.Commands.CanonCommand.Create() }.Parse(args).InvokeAsync();
