@@ -1,1 +1,2 @@
-return await new System.CommandLine.RootCommand { DevMesh.Functions.Commands.CanonCommand.Create() }.Parse(args).InvokeAsync();
+WebApplication app = WebApplication.CreateSlimBuilder(args).Build();
+app.Run();
