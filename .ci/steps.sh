@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# What the verbs of ./devmesh share: steps with progress, processes that end with the script, locks, builds.
-# Sourced by ./devmesh, which sets ROOT and STATE.
+# What the verbs of ./devmesh share: words to the user, steps with progress, processes that end with the script, locks,
+# builds, the database. Sourced by ./devmesh, which sets ROOT and STATE.
 
-# ---- words to the user (stderr: stdout belongs to the answer of a verb) ---------------------------------------------
+# ---- words to the user (on stderr: stdout belongs to the answer of a verb) ------------------------------------------
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -11,161 +11,178 @@ die() {
   exit 1
 }
 
-seconds_since() { # START as EPOCHREALTIME
+seconds_since() { # START, as EPOCHREALTIME gives it
   local micros=$((${EPOCHREALTIME//[.,]/} - ${1//[.,]/}))
   printf '%d.%d s' $((micros / 1000000)) $((micros / 100000 % 10))
 }
 
-log_tail() {
-  say "  last lines of $1:"
+log_tail() { # LOG [LINES]
+  say "  the end of $1:"
   tail -n "${2:-15}" "$1" 2>/dev/null | sed 's/^/  | /' >&2 || true
 }
 
 # ---- processes ------------------------------------------------------------------------------------------------------
 
-SPAWNED=() # process groups, in the order in which they were started
-DATABASES=() # folders of the servers that were started
+DATABASES=() # folders of the servers that this script started
 
-# Starts a command in a process group of its own, so that Ctrl-C on the terminal reaches only this script, which then stops
-# things in order. A script that is killed takes the command with it. Sets CHILD.
+# Before a command: it is told to end when its parent ends, even one that is killed.
+TIED=()
+if command -v setpriv >/dev/null; then TIED=(setpriv --pdeathsig TERM); fi
+
+# Starts a command in a process group of its own: Ctrl-C on the terminal then reaches only this script, which stops things
+# in order. Sets CHILD.
 spawn() {
-  local tie=()
-  if command -v setpriv >/dev/null; then tie=(setpriv --pdeathsig TERM); fi
-  setsid "${tie[@]}" "$@" </dev/null 8>&- 9>&- &
+  setsid "${TIED[@]}" "$@" </dev/null 8>&- 9>&- &
+  # shellcheck disable=SC2034 # for the caller
   CHILD=$!
-  SPAWNED+=("$CHILD")
 }
 
-group_lives() { kill -0 -- "-$1" 2>/dev/null; }
-
-# Ends a process group: asks, waits, insists.
-stop_group() {
-  local group=$1 deadline=$((SECONDS + ${2:-20}))
-  kill -TERM -- "-$group" 2>/dev/null || return 0
-  while group_lives "$group"; do
+# Ends a job with its process group: asks, waits, insists. The group is not there yet in a job's first moment.
+stop_job() { # PID [SECONDS]
+  local deadline=$((SECONDS + ${2:-20}))
+  kill -TERM -- "-$1" 2>/dev/null || kill -TERM "$1" 2>/dev/null || return 0
+  while kill -0 -- "-$1" 2>/dev/null; do
     if ((SECONDS >= deadline)); then
-      kill -KILL -- "-$group" 2>/dev/null || true
+      kill -KILL -- "-$1" 2>/dev/null || true
       return
     fi
     sleep 0.05
   done
 }
 
+# The databases last: the others write to them.
 stop_everything() {
-  local i
-  for ((i = ${#SPAWNED[@]} - 1; i >= 0; i--)); do stop_group "${SPAWNED[i]}"; done
-  for i in "${!DATABASES[@]}"; do db_stop "${DATABASES[i]}"; done
+  local job dir servers=" "
+  for dir in "${DATABASES[@]}"; do servers+="$(cat "$dir/mariadbd.pid" 2>/dev/null) "; done
+  for job in $(jobs -p | sort -rn); do
+    [[ $servers == *" $job "* ]] || stop_job "$job"
+  done
+  for dir in "${DATABASES[@]}"; do db_stop "$dir"; done
 }
 
-# From here on the end of the script, whatever brings it about, stops what it started.
+# From here on the end of the script, whatever brings it about, stops what the script started.
 clean_up_at_exit() {
   trap 'code=$?; trap "" INT TERM HUP; stop_everything; exit $code' EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
+  trap 'say; say "Stopping ..."; exit 130' INT
+  trap 'say "Stopping ..."; exit 143' TERM
   trap 'exit 129' HUP
 }
 
 # ---- steps ----------------------------------------------------------------------------------------------------------
 
-# Runs a command with its output in a log, showing what goes on and how long it took. The command is waited for in the
-# background: bash would let a signal wait for a command in the foreground.
+# Runs a command with its output in a log, and shows what goes on and how long it took. The command runs in the background,
+# because bash lets a signal wait for a command in the foreground.
 step() { # TITLE LOG COMMAND...
-  local title=$1 log=$2 started=$EPOCHREALTIME code=0 group
+  local title=$1 log=$2 started=$EPOCHREALTIME code=0 job
   shift 2
   mkdir -p "$(dirname "$log")"
   [[ -t 2 ]] || say "$title ..."
-  set -m # gives the job a process group of its own
-  ("$@") </dev/null >"$log" 2>&1 8>&- 9>&- &
-  group=$!
+  set -m # a job of its own process group
+  "$@" </dev/null >"$log" 2>&1 8>&- 9>&- &
+  job=$!
   set +m
-  SPAWNED+=("$group")
-  step_wait "$group" "$title" "$started"
-  wait "$group" || code=$?
-  unset 'SPAWNED[-1]'
-  if ((code == 0)); then
-    if [[ -t 2 ]]; then say $'\r\e[K'"$title: $(seconds_since "$started")"; else say "  done in $(seconds_since "$started")"; fi
-  else
-    [[ ! -t 2 ]] || say $'\r\e[K'"$title: failed"
-  fi
-  return "$code"
-}
-
-step_wait() { # GROUP TITLE STARTED
-  while kill -0 "$1" 2>/dev/null; do
-    [[ ! -t 2 ]] || printf '\r\e[K%s ... %s' "$2" "$(seconds_since "$3")" >&2
-    sleep 0.1
+  while kill -0 "$job" 2>/dev/null; do
+    [[ ! -t 2 ]] || printf '\r\e[K%s ... %s' "$title" "$(seconds_since "$started")" >&2
+    sleep 0.05
   done
+  wait "$job" || code=$?
+  [[ ! -t 2 ]] || printf '\r\e[K%s ... ' "$title" >&2
+  if ((code == 0)); then say "  done in $(seconds_since "$started")"; else say "  failed"; fi
+  return "$code"
 }
 
 # ---- locks ----------------------------------------------------------------------------------------------------------
 
-# Takes the lock of a folder for the rest of the script (descriptor 9, which no child inherits).
-lock_folder() { # DIR VERB: fails when another process has it
-  mkdir -p "$1"
+# Takes the lock of a folder until the script ends; fails when another process has it. No child inherits descriptor 9.
+lock_folder() { # DIR VERB
+  mkdir -p "$1" || die "cannot create the folder $1."
   exec 9>>"$1/lock"
   flock -n 9 || return 1
-  printf '%s %s\n' "$$" "$2" >"$1/lock"
+  printf '%s %s\n' "$2" "$$" >"$1/lock"
 }
+
+lock_holder() { cut -d ' ' -f 1 "$1/lock"; }
+lock_process() { cut -d ' ' -f 2 "$1/lock"; }
 
 # ---- builds ---------------------------------------------------------------------------------------------------------
 
-# Names, times and sizes of everything a build reads: a file that goes away or gets older counts as a change too.
-source_fingerprint() {
-  (
-    cd "$ROOT"
-    find . -maxdepth 1 -type f \( -name '*.props' -o -name '*.targets' -o -name '*.sln' -o -name 'global.json' \
-      -o -iname 'nuget.config' -o -name .editorconfig \) -printf '%p %T@ %s\n'
-    find db/migrations DevMesh.* \( -name bin -o -name obj -o -name TestResults \) -prune -o -type f -printf '%p %T@ %s\n'
-    command -v dotnet
-  ) | sort | sha256sum | cut -d ' ' -f 1
-}
+# shellcheck disable=SC2034 # for the verbs
+APP_DLL=$ROOT/DevMesh.Functions/bin/Release/net10.0/DevMesh.Functions.dll
 
-# Builds projects unless nothing changed since the last time. One build at a time: they share the checkout's obj folders.
-build() { # NAME CONFIGURATION PROJECT...
-  local name=$1 configuration=$2 log=$STATE/build-$1.log code=0 started stamp=$ROOT/DevMesh.Functions/obj/devmesh-$1.stamp
-  shift 2
-  [[ "$(cat "$stamp" 2>/dev/null)" != "$(source_fingerprint)" ]] || return 0
+# Builds a project or the whole solution, unless the sources are those of the last time.
+build() { # NAME CONFIGURATION PROJECT OTHER-SOURCES...
+  local name=$1 configuration=$2 project=$3 log=$STATE/build-$1.log stamp=$ROOT/DevMesh.Domain/obj/devmesh-$1.stamp
+  local sources=("${@:3}")
+  ! is_built || return 0
   require_sdk
-  if ! step "build $name ($configuration)" "$log" build_locked "$stamp" "$configuration" "$@"; then
-    grep -E '(: |^)error' "$log" | sed "s#$ROOT/##g; s/ \[[^]]*\]\$//" | sort -u | head -n 20 | sed 's/^/  /' >&2 || log_tail "$log"
-    die "the build failed (see above; all of it: $log)." "Behind a new checkout without a network: packages must have been restored once."
+  if ! step "Build the $name" "$log" build_project; then
+    build_errors "$log" || log_tail "$log"
+    die "the build of the $name failed; all of it: $log" \
+      "If packages could not be restored: the first build needs a network, later ones do not."
   fi
 }
 
-# Compiler and build servers would outlive the script and hold its files open, so none is left behind.
-build_locked() { # STAMP CONFIGURATION PROJECT...
-  local stamp=$1 configuration=$2 project fingerprint
-  shift 2
-  exec 8<"$ROOT" # the folder itself: .NET takes locks on the files that it opens
+is_built() { [[ "$(cat "$stamp" 2>/dev/null)" == "$(fingerprint)" ]]; }
+
+# Names, times and sizes of all that the build reads: a file that goes away or becomes an older one is a change too.
+fingerprint() {
+  (
+    cd "$ROOT" || exit
+    [[ $project != *.sln ]] || sources=(DevMesh.*/)
+    find . -maxdepth 1 -type f ! -name '*.md' ! -name devmesh ! -name 'LICENSE' -printf '%p %T@ %s\n'
+    find db/migrations "${sources[@]}" \( -name bin -o -name obj \) -prune -o -type f ! -name '*.sh' -printf '%p %T@ %s\n'
+    command -v dotnet
+  ) | LC_ALL=C sort | sha256sum
+}
+
+# One build at a time, because they share the obj folders. No compiler or build server is left behind: it would outlive
+# the script and hold its files open.
+build_project() {
+  exec 8<"$ROOT" # the folder: .NET takes locks of its own on the files that it opens
   flock 8
-  fingerprint=$(source_fingerprint)
-  [[ "$(cat "$stamp" 2>/dev/null)" != "$fingerprint" ]] || return 0
-  for project in "$@"; do
-    MSBUILDDISABLENODEREUSE=1 dotnet build "$ROOT/$project" -c "$configuration" --nologo -v q -clp:NoSummary \
-      -p:UseSharedCompilation=false 8<&- || return
-  done
+  ! is_built || return 0
+  local before
+  before=$(fingerprint)
+  MSBUILDDISABLENODEREUSE=1 dotnet build "$ROOT/$project" -c "$configuration" --nologo -v q -clp:NoSummary \
+    -p:UseSharedCompilation=false 8<&- || return
   mkdir -p "$(dirname "$stamp")"
-  printf '%s\n' "$fingerprint" >"$stamp"
+  printf '%s\n' "$before" >"$stamp"
+}
+
+build_errors() { # LOG
+  grep -E '(: |^)error' "$1" | sed "s#$ROOT/##g; s/ \[[^]]*\]\$/ /" | sort -u | head -n 20 | sed 's/^/  /' >&2
 }
 
 require_sdk() {
+  local sdks
   command -v dotnet >/dev/null || die "the .NET 10 SDK is needed, and there is no dotnet on the PATH."
-  dotnet --list-sdks | grep -qE '^[1-9][0-9]\.' ||
-    die "the .NET 10 SDK is needed; this machine has: $(dotnet --list-sdks | cut -d ' ' -f 1 | paste -sd ' ')."
+  sdks=$(dotnet --list-sdks | cut -d ' ' -f 1 | paste -sd ' ')
+  [[ " $sdks" =~ \ [1-9][0-9]\. ]] || die "the .NET 10 SDK is needed; this machine has: ${sdks:-none}."
 }
+
+# .NET and NuGet write to the home folder; a service account may have none.
+if [[ ! -w ${HOME:-/nonexistent} ]]; then
+  export HOME=$STATE/home
+  mkdir -p "$HOME"
+fi
 
 # ---- the database ---------------------------------------------------------------------------------------------------
 
-# Starts the server of a folder; it ends with this script. The caller holds the folder's lock, so that a server found
-# running there was left behind by a script that was killed.
+# Starts the server of a folder; it ends with this script. The caller holds the lock of the folder's parent, so that a
+# server found running was left behind by a script that was killed, and is on its way out or lost.
 start_database() { # DIR PROFILE
-  local dir=$1 started=$EPOCHREALTIME
-  if ! db_ready_to_run; then
-    step "fetch MariaDB into $DEVMESH_STATE" "$STATE/fetch.log" db_locate ||
-      { cat "$STATE/fetch.log" >&2; exit 1; }
-  fi
+  local dir=$1 profile=$2 started log=$STATE/database.log
+  db_available || step "Fetch MariaDB $DB_MIN_VERSION into $STATE" "$log" "$ROOT/db/embedded-server.sh" fetch || database_failed "$log"
   db_stop "$dir"
   DATABASES+=("$dir")
-  DB_TIED=1 db_start "$dir" "$2" || exit 1
-  say "MariaDB started in $(seconds_since "$started")"
+  [[ -d $dir/data ]] || step "Create the database" "$log" "$ROOT/db/embedded-server.sh" prepare "$dir" "$profile" || database_failed "$log"
+  say "Start MariaDB ..."
+  started=$EPOCHREALTIME
+  DB_TIED=1 db_start "$dir" "$profile" || exit 1
+  say "  done in $(seconds_since "$started")"
+}
+
+database_failed() { # LOG
+  cat "$1" >&2
+  exit 1
 }

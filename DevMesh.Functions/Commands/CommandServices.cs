@@ -1,0 +1,41 @@
+using DevMesh.Functions.Settings;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DevMesh.Functions.Commands;
+
+/// <summary>
+/// The app's services for a verb. They are made, and the settings read, when a verb first asks for one, so that a verb
+/// that needs neither works without them. Logs go to standard error: standard output is for what the verb answers.
+/// </summary>
+internal sealed class CommandServices : IAsyncDisposable
+{
+    private readonly Lazy<ServiceProvider> provider = new(Build);
+
+    /// <exception cref="SettingsException">Settings are wrong.</exception>
+    public T Get<T>()
+        where T : notnull => provider.Value.GetRequiredService<T>();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (provider.IsValueCreated)
+        {
+            await provider.Value.DisposeAsync();
+        }
+    }
+
+    private static ServiceProvider Build()
+    {
+        SettingsReading reading = SettingsReader.Read(SettingsReader.AllValues());
+        foreach (string warning in reading.Warnings)
+        {
+            Console.Error.WriteLine(warning);
+        }
+
+        return new ServiceCollection()
+            .AddLogging(logging => logging
+                .SetMinimumLevel(LogLevel.Warning)
+                .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace))
+            .AddDevMesh(reading.Settings)
+            .BuildServiceProvider();
+    }
+}

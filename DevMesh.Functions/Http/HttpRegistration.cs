@@ -1,0 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DevMesh.Functions.Http;
+
+internal static class HttpRegistration
+{
+    public static IServiceCollection AddHttpPipeline(this IServiceCollection services) => services.AddSingleton<HttpPipeline>();
+}

@@ -1,0 +1,29 @@
+namespace DevMesh.Functions.Http;
+
+/// <summary>
+/// Answers a problem as application/problem+json. It has no public properties, because the Functions worker also sends a
+/// function's result to the host as JSON, where nobody reads it.
+/// </summary>
+internal sealed class ProblemResult(Problem problem) : IResult
+{
+    public const string ContentType = "application/problem+json";
+
+    internal Problem Problem { get; } = problem;
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        HttpResponse response = httpContext.Response;
+        response.StatusCode = Problem.Status;
+        foreach ((string name, string value) in Problem.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        Problem told = Problem with
+        {
+            Instance = httpContext.Request.Path.Value,
+            RequestId = Http.RequestId.Of(httpContext),
+        };
+        return response.WriteAsJsonAsync(told, WireJson.Options, ContentType, httpContext.RequestAborted);
+    }
+}

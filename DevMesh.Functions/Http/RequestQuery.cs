@@ -1,0 +1,193 @@
+using System.Globalization;
+using DevMesh.Domain.Errors;
+using DevMesh.Domain.Logs;
+using DevMesh.Domain.Time;
+using Microsoft.Extensions.Primitives;
+
+namespace DevMesh.Functions.Http;
+
+/// <summary>
+/// The query string, read by name and type. Every name that is read is accepted; any other one is refused, and so is a
+/// repeated parameter, an empty value, and a value that is not what its reader expects.
+/// </summary>
+internal sealed class RequestQuery
+{
+    /// <summary>How long a text may be unless its reader says otherwise, in characters.</summary>
+    public const int DefaultMaxLength = 1024;
+
+    private readonly IQueryCollection query;
+    private readonly List<string> accepted = [];
+    private InvalidRequestException? first;
+
+    private RequestQuery(IQueryCollection query) => this.query = query;
+
+    /// <summary>
+    /// Reads the whole query. A reader that meets a wrong value gives a default and goes on, so that a misspelt name is
+    /// told first: it is often why another one seems to be missing.
+    /// </summary>
+    /// <exception cref="InvalidRequestException">A parameter is unknown, missing or wrong; it names the first.</exception>
+    public static T Read<T>(HttpRequest request, Func<RequestQuery, T> read)
+    {
+        RequestQuery reader = new(request.Query);
+        T result = read(reader);
+        reader.RefuseUnknown();
+        return reader.first is null ? result : throw reader.first;
+    }
+
+    /// <summary>Refuses every parameter.</summary>
+    public static void RefuseAll(HttpRequest request) => Read(request, _ => true);
+
+    public string? Text(string name, int maxLength = DefaultMaxLength)
+    {
+        string? text = Value(name, $"text of 1 to {maxLength} characters");
+        if (text is null || text.Length <= maxLength)
+        {
+            return text;
+        }
+
+        Fail(name, $"has {text.Length} characters", $"text of 1 to {maxLength} characters");
+        return null;
+    }
+
+    /// <summary>A text that must be there.</summary>
+    public string RequiredText(string name, int maxLength = DefaultMaxLength)
+    {
+        string? text = Text(name, maxLength);
+        if (text is null)
+        {
+            Fail(name, "is missing", $"text of 1 to {maxLength} characters"); // keeps an earlier error about its value
+        }
+
+        return text ?? "";
+    }
+
+    public int Int(string name, int absent, int least, int most) => (int)(Long(name, least, most) ?? absent);
+
+    public long? Long(string name, long least, long most) =>
+        Parse(name, $"a whole number from {least} to {most}", (string text, out long number) =>
+            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number)
+            && number >= least && number <= most);
+
+    public bool Flag(string name, bool absent = false) => Parse<bool>(name, "true or false", bool.TryParse) ?? absent;
+
+    /// <summary>UTC, whole microseconds.</summary>
+    public DateTime? Time(string name)
+    {
+        string? text = Value(name, Rfc3339.Accepted);
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (Rfc3339.TryParse(text, out DateTime utc))
+        {
+            return utc;
+        }
+
+        // A plus sign in a query string stands for a space, which is how most wrong times come about.
+        bool lostPlus = text.Length > 6 && text[^6] == ' ';
+        Fail(name, lostPlus ? $"{Shown(text)} has lost the + of its offset: send it as %2B" : $"{Shown(text)} is not a time", Rfc3339.Accepted);
+        return null;
+    }
+
+    public Level? Level(string name) => Parse<Level>(name, Levels.Accepted, Levels.TryParse);
+
+    public string? Node(string name)
+    {
+        string? text = Value(name, NodeName.Accepted);
+        if (text is null || NodeName.IsValid(text))
+        {
+            return text;
+        }
+
+        Fail(name, $"{Shown(text)} is not a node's name", NodeName.Accepted);
+        return null;
+    }
+
+    /// <summary>One of a few words, in any case; the first is the one that counts when it is absent.</summary>
+    public string Choice(string name, params ReadOnlySpan<string> words)
+    {
+        string accepts = string.Join(", ", words);
+        string? text = Value(name, accepts);
+        foreach (string word in words)
+        {
+            if (string.Equals(word, text, StringComparison.OrdinalIgnoreCase))
+            {
+                return word;
+            }
+        }
+
+        if (text is not null)
+        {
+            Fail(name, $"{Shown(text)} is none of them", accepts);
+        }
+
+        return words[0];
+    }
+
+    /// <summary>The value as it was sent; null when it is absent or when an error was noted.</summary>
+    /// <param name="accepts">What is accepted, for the error.</param>
+    public string? Value(string name, string accepts)
+    {
+        accepted.Add(name);
+        if (!query.TryGetValue(name, out StringValues values))
+        {
+            return null;
+        }
+
+        if (values.Count > 1)
+        {
+            Fail(name, $"is given {values.Count} times", $"once: {accepts}");
+            return null;
+        }
+
+        if (string.IsNullOrEmpty(values[0]))
+        {
+            Fail(name, "is empty", accepts);
+            return null;
+        }
+
+        return values[0];
+    }
+
+    /// <summary>Notes an error; the first one is what the caller is told.</summary>
+    public void Fail(string name, string problem, string accepts) =>
+        first ??= new InvalidRequestException(name, problem, accepts);
+
+    private delegate bool Parser<T>(string text, out T value);
+
+    private T? Parse<T>(string name, string accepts, Parser<T> parse)
+        where T : struct
+    {
+        string? text = Value(name, accepts);
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (parse(text, out T value))
+        {
+            return value;
+        }
+
+        Fail(name, $"{Shown(text)} is not accepted", accepts);
+        return null;
+    }
+
+    private void RefuseUnknown()
+    {
+        foreach (string name in query.Keys)
+        {
+            if (!accepted.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                IReadOnlyList<string> near = NearestNames.Of(name, accepted);
+                string names = accepted.Count == 0 ? "no parameters" : string.Join(", ", near.Count > 0 ? near : accepted);
+                throw new InvalidRequestException(Shorten(name), "is not a parameter of this route", names);
+            }
+        }
+    }
+
+    private static string Shown(string text) => $"'{Shorten(text)}'";
+
+    private static string Shorten(string text) => text.Length <= 64 ? text : text[..64] + "…";
+}

@@ -1,0 +1,126 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace DevMesh.Functions.SelfHost;
+
+/// <summary>Every function that was found.</summary>
+internal sealed record FunctionList(IReadOnlyList<HttpFunction> Http, IReadOnlyList<TimerFunction> Timers);
+
+/// <summary>
+/// Finds functions by their attributes. Whatever the Functions host would run differently, or not at all, is refused
+/// here at start, with the function's name, so that both ways of running serve the same.
+/// </summary>
+internal static partial class FunctionDiscovery
+{
+    private const BindingFlags AnyMethod =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
+    /// <param name="setting">Gives the setting that a schedule names between percent signs, or null.</param>
+    /// <exception cref="SelfHostException">Functions are not supported or clash; it names all of them.</exception>
+    public static FunctionList Find(IEnumerable<Type> types, Func<string, string?> setting)
+    {
+        List<HttpFunction> http = [];
+        List<TimerFunction> timers = [];
+        List<string> errors = [];
+        foreach ((MethodInfo method, string name) in Marked(types).OrderBy(each => each.Name, StringComparer.Ordinal))
+        {
+            try
+            {
+                CheckMethod(method, name);
+                switch (Trigger(method))
+                {
+                    case HttpTriggerAttribute trigger:
+                        http.Add(HttpFunction.Of(name, method, trigger));
+                        break;
+                    case TimerTriggerAttribute trigger:
+                        timers.Add(TimerFunction.Of(name, method, trigger, setting));
+                        break;
+                }
+            }
+            catch (SelfHostException e)
+            {
+                errors.Add($"function {name} ({method.DeclaringType!.Name}.{method.Name}): {e.Message}");
+            }
+        }
+
+        errors.AddRange(Clashes(http, timers));
+        return errors.Count == 0 ? new FunctionList(http, timers) : throw new SelfHostException(string.Join('\n', errors));
+    }
+
+    private static IEnumerable<(MethodInfo Method, string Name)> Marked(IEnumerable<Type> types) =>
+        from type in types
+        from method in type.GetMethods(AnyMethod)
+        let attribute = method.GetCustomAttribute<FunctionAttribute>(inherit: false)
+        where attribute is not null
+        select (method, attribute.Name);
+
+    private static void CheckMethod(MethodInfo method, string name)
+    {
+        if (!FunctionName().IsMatch(name))
+        {
+            throw new SelfHostException("its name is not accepted; accepted: a letter, then up to 127 letters, digits, _ or -");
+        }
+
+        Type type = method.DeclaringType!;
+        if (!method.IsPublic || !type.IsVisible || (type.IsAbstract && !method.IsStatic) || type.ContainsGenericParameters
+            || method.ContainsGenericParameters)
+        {
+            throw new SelfHostException("it cannot be called; accepted: a public method of a public class, neither generic nor abstract");
+        }
+
+        RefuseForeign(method.GetCustomAttributesData(), "it");
+        RefuseForeign(type.GetCustomAttributesData(), "its class");
+        foreach (ParameterInfo parameter in method.GetParameters())
+        {
+            RefuseForeign(parameter.GetCustomAttributesData(), $"its parameter {parameter.Name}");
+        }
+    }
+
+    /// <summary>An attribute of the worker or of ASP.NET Core would promise something that nobody keeps here.</summary>
+    private static void RefuseForeign(IEnumerable<CustomAttributeData> attributes, string owner)
+    {
+        foreach (CustomAttributeData each in attributes)
+        {
+            string space = each.AttributeType.Namespace + ".";
+            if (!space.StartsWith("System.", StringComparison.Ordinal) && !space.StartsWith("DevMesh.", StringComparison.Ordinal))
+            {
+                throw new SelfHostException($"{owner} has the attribute {each.AttributeType.Name}, which is not supported");
+            }
+        }
+    }
+
+    private static Attribute Trigger(MethodInfo method)
+    {
+        Attribute[] triggers = method.GetParameters()
+            .SelectMany(parameter => parameter.GetCustomAttributes(inherit: false).Cast<Attribute>())
+            .Where(each => each is HttpTriggerAttribute or TimerTriggerAttribute)
+            .ToArray();
+        return triggers is [Attribute only]
+            ? only
+            : throw new SelfHostException($"it has {triggers.Length} triggers; accepted: one parameter with [HttpTrigger] or [TimerTrigger]");
+    }
+
+    private static IEnumerable<string> Clashes(List<HttpFunction> http, List<TimerFunction> timers)
+    {
+        foreach (IGrouping<string, string> same in http.Select(each => each.Name).Concat(timers.Select(each => each.Name))
+            .GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(each => each.Count() > 1))
+        {
+            yield return $"function {same.Key}: the name is given {same.Count()} times";
+        }
+
+        var served = from function in http
+            from method in function.Methods.DefaultIfEmpty("any method")
+            select (Key: $"{method} /{RouteParameter().Replace(function.Route, "{}")}", function.Name);
+        foreach (var same in served.GroupBy(each => each.Key, each => each.Name, StringComparer.OrdinalIgnoreCase)
+            .Where(each => each.Count() > 1))
+        {
+            yield return $"functions {string.Join(" and ", same)}: both serve {same.Key}";
+        }
+    }
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,127}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FunctionName();
+
+    [GeneratedRegex("{[^}]*}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RouteParameter();
+}

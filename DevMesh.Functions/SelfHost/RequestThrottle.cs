@@ -1,0 +1,68 @@
+using System.Threading.RateLimiting;
+using DevMesh.Functions.Http;
+
+namespace DevMesh.Functions.SelfHost;
+
+/// <summary>
+/// The limits of host.json on requests at once: so many run, some more wait, and the rest is told to come back.
+/// </summary>
+internal sealed class RequestThrottle : IDisposable
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly HttpPipeline pipeline;
+    private readonly int maximum;
+    private readonly ConcurrencyLimiter? limiter;
+
+    public RequestThrottle(HostJson host, HttpPipeline pipeline)
+    {
+        this.pipeline = pipeline;
+        maximum = host.MaxOutstandingRequests ?? int.MaxValue;
+        if (host.MaxOutstandingRequests is null && host.MaxConcurrentRequests is null)
+        {
+            return;
+        }
+
+        int running = Math.Min(host.MaxConcurrentRequests ?? maximum, maximum);
+        limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
+        {
+            PermitLimit = running,
+            QueueLimit = maximum - running,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        });
+    }
+
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (limiter is null)
+        {
+            await next(context);
+            return;
+        }
+
+        RateLimitLease lease;
+        try
+        {
+            lease = await limiter.AcquireAsync(1, context.RequestAborted);
+        }
+        catch (OperationCanceledException)
+        {
+            return; // its caller left the queue
+        }
+
+        using (lease)
+        {
+            if (lease.IsAcquired)
+            {
+                await next(context);
+            }
+            else
+            {
+                Problem problem = ProblemMap.TooBusy("maxOutstandingRequests", maximum, RetryAfter);
+                await pipeline.Refuse(context, problem).ExecuteAsync(context);
+            }
+        }
+    }
+
+    public void Dispose() => limiter?.Dispose();
+}

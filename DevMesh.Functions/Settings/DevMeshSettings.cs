@@ -1,0 +1,79 @@
+using System.Net;
+
+namespace DevMesh.Functions.Settings;
+
+/// <summary>
+/// Every setting, checked. Made by <see cref="SettingsReader"/> only, so that each value is the default or was accepted.
+/// To add one, add a property here and a line to docs/settings.md and local.settings.sample.json; the tests compare them.
+/// </summary>
+public sealed record DevMeshSettings
+{
+    internal DevMeshSettings()
+    {
+    }
+
+    [Setting("MARIADB_CONNECTION", "How to reach the database",
+        Required = true, Secret = true, Format = SettingFormat.ConnectionString)]
+    public string MariaDbConnection { get; init; } = "";
+
+    [Setting("GATEWAY_URL", "The model gateway, any server that speaks the OpenAI API; without it the embedded lexical embedder is used")]
+    public Uri? GatewayUrl { get; init; }
+
+    [Setting("GATEWAY_API_KEY", "Sent to the gateway as bearer token", Secret = true)]
+    public string? GatewayApiKey { get; init; }
+
+    [Setting("EMBEDDING_MODEL", "The model that the gateway embeds with; required with `GATEWAY_URL`")]
+    public string? EmbeddingModel { get; init; }
+
+    [Setting("EMBEDDING_TIMEOUT", "How long one request to the gateway may take", Default = "30s", Least = "100ms", Most = "10m")]
+    public TimeSpan EmbeddingTimeout { get; init; }
+
+    [Setting("EMBEDDING_DIM", "The length of a vector", Default = "4096", Least = "1", Most = "16000")]
+    public int EmbeddingDim { get; init; }
+
+    [Setting("EMBEDDING_BATCH_SIZE", "How many texts go to the gateway at once", Default = "50", Least = "1", Most = "2048")]
+    public int EmbeddingBatchSize { get; init; }
+
+    [Setting("EMBED_LOGS", "Whether log events get vectors of their own, besides those of their templates", Default = "false")]
+    public bool EmbedLogs { get; init; }
+
+    [Setting("BACKFILL_DELAY", "The pause between two batches of a backfill", Default = "2s", Least = "0s", Most = "10m")]
+    public TimeSpan BackfillDelay { get; init; }
+
+    [Setting("BACKFILL_EMBEDDINGS_SCHEDULE", "When the embedding backfill starts, in UTC",
+        Default = "0 * * * * *", Format = SettingFormat.Schedule)]
+    public string BackfillEmbeddingsSchedule { get; init; } = "";
+
+    [Setting("CANON_VERSION", "The version of the canonicalization rules", DefaultMeaning = "the newest", Least = "1", Most = "999")]
+    public int? CanonVersion { get; init; }
+
+    [Setting("DEVMESH_NODES", "The nodes of the fleet, separated by commas; one that never sent shows as pending in GET /nodes")]
+    public IReadOnlyList<string> Nodes { get; init; } = [];
+
+    [Setting("DEVMESH_BIND", "The address on which the self-host listens", Default = "127.0.0.1")]
+    public IPAddress Bind { get; init; } = IPAddress.Loopback;
+
+    [Setting("DEVMESH_PORT", "The port on which the self-host listens; 0 takes a free one", Default = "8000", Least = "0", Most = "65535")]
+    public int Port { get; init; }
+
+    [Setting("DEVMESH_STATE", "The folder of the embedded servers, the shipper's cursor and generated data", Default = ".devmesh")]
+    public string State { get; init; } = "";
+
+    [Setting("INGEST_MAX_ENTRIES", "How many entries a batch may have", Default = "5000", Least = "1", Most = "100000", Unit = "entries")]
+    public int IngestMaxEntries { get; init; }
+
+    [Setting("INGEST_MAX_ENTRY_BYTES", "How large one entry of a batch may be, its fields included",
+        Default = "256KiB", Least = "128KiB", Most = "16MiB", Format = SettingFormat.Bytes)]
+    public long IngestMaxEntryBytes { get; init; }
+
+    [Setting("INGEST_MAX_BODY_BYTES", "How large the body of a batch may be as it is sent",
+        Default = "16MiB", Least = "64KiB", Most = "256MiB", Format = SettingFormat.Bytes)]
+    public long IngestMaxBodyBytes { get; init; }
+
+    [Setting("INGEST_MAX_INFLATED_BYTES", "How large the body of a batch may be once it is decompressed",
+        Default = "64MiB", Least = "64KiB", Most = "1GiB", Format = SettingFormat.Bytes)]
+    public long IngestMaxInflatedBytes { get; init; }
+
+    /// <summary>Where the web server itself cuts a body off, in bytes: above the app's own limit, whose answer names its setting.</summary>
+    internal long ServerMaxBodyBytes => IngestMaxBodyBytes + 1024 * 1024;
+}

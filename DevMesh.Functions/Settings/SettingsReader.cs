@@ -1,0 +1,123 @@
+using System.Collections;
+using DevMesh.Domain.Errors;
+
+namespace DevMesh.Functions.Settings;
+
+/// <summary>The settings, and what looks like a mistake in the environment but stops nothing.</summary>
+internal sealed record SettingsReading(DevMeshSettings Settings, IReadOnlyList<string> Warnings);
+
+/// <summary>One or more settings are wrong. The message is fit for the one who starts the server: a line for each.</summary>
+internal sealed class SettingsException(IReadOnlyList<string> errors)
+    : StartupException("Settings:\n" + string.Join('\n', errors.Select(each => "  " + each)))
+{
+    public IReadOnlyList<string> Errors { get; } = errors;
+}
+
+/// <summary>Reads and checks all settings together.</summary>
+internal static class SettingsReader
+{
+    /// <summary>Names that begin like this belong to DevMesh, so an unknown one is a mistake.</summary>
+    private static readonly string[] OwnPrefixes = ["DEVMESH_", "EMBEDDING_", "EMBED_", "INGEST_", "BACKFILL_", "GATEWAY_", "MARIADB_"];
+
+    /// <summary>Variables of those prefixes that are for others: the <c>devmesh</c> script and the official MariaDB image.</summary>
+    private static readonly string[] ForeignNames =
+    [
+        "MARIADB_ROOT_PASSWORD", "MARIADB_ROOT_PASSWORD_FILE", "MARIADB_PASSWORD", "MARIADB_PASSWORD_FILE",
+        "MARIADB_DATABASE", "MARIADB_USER", "MARIADB_VERSION",
+    ];
+
+    /// <summary>The environment over local.settings.json.</summary>
+    public static IReadOnlyDictionary<string, string> AllValues()
+    {
+        Dictionary<string, string> values = new(LocalSettingsFile.Read(), StringComparer.Ordinal);
+        foreach (DictionaryEntry each in Environment.GetEnvironmentVariables())
+        {
+            values[(string)each.Key] = (string?)each.Value ?? "";
+        }
+
+        return values;
+    }
+
+    /// <summary>Reads settings by name. An empty value counts as absent.</summary>
+    /// <exception cref="SettingsException">Some are wrong; it names all of them.</exception>
+    public static SettingsReading Read(IReadOnlyDictionary<string, string> values)
+    {
+        DevMeshSettings settings = new();
+        List<string> errors = [];
+        foreach (Setting setting in Setting.All)
+        {
+            string given = values.GetValueOrDefault(setting.Name, "").Trim();
+            if (given.Length == 0 && setting.Required)
+            {
+                errors.Add($"{setting.Name}: is missing; accepted: {setting.Accepted}");
+                continue;
+            }
+
+            string? text = given.Length == 0 ? setting.Default : given;
+            if (text is not null && setting.Apply(settings, text) is { } problem)
+            {
+                string shown = setting.Secret ? "its value" : $"'{text}'";
+                errors.Add($"{setting.Name}: {shown} {problem}; accepted: {setting.Accepted}");
+            }
+        }
+
+        AddErrorsBetween(settings, errors);
+        return errors.Count == 0
+            ? new SettingsReading(settings, [.. Unknown(values), .. Useless(settings)])
+            : throw new SettingsException(errors);
+    }
+
+    /// <summary>The text of one setting as it was given, or its default; null when it has neither or is not declared.</summary>
+    public static string? TextOf(string name, IReadOnlyDictionary<string, string> values) =>
+        values.GetValueOrDefault(name) is { Length: > 0 } given
+            ? given
+            : Setting.All.FirstOrDefault(each => string.Equals(each.Name, name, StringComparison.Ordinal))?.Default;
+
+    private static void AddErrorsBetween(DevMeshSettings settings, List<string> errors)
+    {
+        if (settings.GatewayUrl is not null && settings.EmbeddingModel is null)
+        {
+            errors.Add("EMBEDDING_MODEL: is missing; accepted: the name of a model that GATEWAY_URL serves");
+        }
+
+        if (settings.IngestMaxEntryBytes > settings.IngestMaxInflatedBytes)
+        {
+            errors.Add(
+                $"INGEST_MAX_ENTRY_BYTES: {settings.IngestMaxEntryBytes} bytes never fit into a batch; "
+                + $"accepted: at most INGEST_MAX_INFLATED_BYTES, {settings.IngestMaxInflatedBytes} bytes");
+        }
+    }
+
+    private static IEnumerable<string> Unknown(IReadOnlyDictionary<string, string> values)
+    {
+        HashSet<string> known = [.. Setting.All.Select(each => each.Name)];
+        foreach (string name in values.Keys.Order(StringComparer.Ordinal))
+        {
+            if (!known.Contains(name)
+                && !ForeignNames.Contains(name, StringComparer.Ordinal)
+                && OwnPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+            {
+                string hint = NearestNames.Of(name, known, 1) is [string nearest] ? $"; did you mean {nearest}?" : "";
+                yield return $"{name} is not a setting and is ignored{hint}";
+            }
+        }
+    }
+
+    private static IEnumerable<string> Useless(DevMeshSettings settings)
+    {
+        if (settings.GatewayUrl is not null)
+        {
+            yield break;
+        }
+
+        if (settings.EmbeddingModel is not null)
+        {
+            yield return "EMBEDDING_MODEL has no effect without GATEWAY_URL: the lexical embedder is used";
+        }
+
+        if (settings.GatewayApiKey is not null)
+        {
+            yield return "GATEWAY_API_KEY has no effect without GATEWAY_URL";
+        }
+    }
+}
