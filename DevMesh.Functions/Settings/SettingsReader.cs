@@ -80,7 +80,8 @@ internal static class SettingsReader
             errors.Add("EMBEDDING_MODEL: is missing; accepted: the name of a model that GATEWAY_URL serves");
         }
 
-        if (settings.IngestMaxEntryBytes > settings.IngestMaxInflatedBytes)
+        // 0: the limit itself was refused, which has been told.
+        if (settings.IngestMaxInflatedBytes > 0 && settings.IngestMaxEntryBytes > settings.IngestMaxInflatedBytes)
         {
             errors.Add(
                 $"INGEST_MAX_ENTRY_BYTES: {settings.IngestMaxEntryBytes} bytes never fit into a batch; "
