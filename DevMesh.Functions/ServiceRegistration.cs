@@ -1,5 +1,10 @@
+using DevMesh.Domain.Canonicalization;
 using DevMesh.Domain.Health;
+using DevMesh.Domain.Ingestion;
+using DevMesh.Domain.Templates;
 using DevMesh.Functions.Http;
+using DevMesh.Functions.MariaDb;
+using DevMesh.Functions.MariaDb.Migrations;
 using DevMesh.Functions.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,6 +20,15 @@ internal static class ServiceRegistration
         return services
             .AddSingleton(settings)
             .AddSingleton<HealthService>()
-            .AddHttpPipeline();
+            .AddHttpPipeline()
+            .AddMariaDb(settings)
+            .AddIngestion(settings);
     }
+
+    private static IServiceCollection AddIngestion(this IServiceCollection services, DevMeshSettings settings) =>
+        services
+            .AddSingleton(Canonicalizers.Of(settings.CanonVersion ?? Canonicalizers.DefaultVersion))
+            .AddSingleton(provider => new TemplateCatalog(provider.GetRequiredService<ITemplateStore>()))
+            .AddSingleton<IAfterMigration, TemplateCatalogWarmUp>()
+            .AddSingleton<IngestService>();
 }

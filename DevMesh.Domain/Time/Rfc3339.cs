@@ -52,6 +52,9 @@ public static class Rfc3339
         return true;
     }
 
+    /// <summary>The time cut to whole microseconds, the precision of the store.</summary>
+    public static DateTime ToMicroseconds(DateTime utc) => new(utc.Ticks - (utc.Ticks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
+
     /// <summary>Writes 27 characters, such as <c>2026-11-22T07:30:00.000000Z</c>.</summary>
     public static string Format(DateTime utc) => utc.ToString(WrittenFormat, CultureInfo.InvariantCulture);
 

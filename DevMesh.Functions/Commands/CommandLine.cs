@@ -9,6 +9,8 @@ internal static class CommandLine
     /// <summary>Every verb, in the order of the help. A new one is one line here and a class beside it.</summary>
     private static readonly Func<CommandServices, Command>[] Verbs =
     [
+        MigrateCommand.Create,
+        _ => CanonCommand.Create(),
         _ => SettingsCommand.Create(),
     ];
 

@@ -1,5 +1,6 @@
 -- One row per log event. Clustered by time, because every list and every time window reads it in that order; the id
--- names a row from outside. All times are UTC.
+-- names a row from outside. All times are UTC. A list by node, service or level reads one short range per level and
+-- merges them, so "this level or worse" is as quick as a single level.
 CREATE TABLE IF NOT EXISTS log_events (
     id          BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
     timestamp   DATETIME(6) NOT NULL COMMENT 'when the sender says it happened',
@@ -16,7 +17,7 @@ CREATE TABLE IF NOT EXISTS log_events (
     PRIMARY KEY (timestamp, id),
     UNIQUE KEY event (timestamp, event_key),
     KEY id (id),
-    KEY node (node, timestamp),
-    KEY service (service, timestamp),
+    KEY node (node, level, timestamp),
+    KEY service (service, level, timestamp),
     KEY level (level, timestamp)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;

@@ -57,3 +57,10 @@ internal sealed record LogPageResponse(IReadOnlyList<LogResponse> Results, strin
     public static LogPageResponse Of(LogPage page) =>
         new(page.Logs.Select(LogResponse.Of).ToList(), page.Next is { } next ? LogCursor.Encode(next) : null, page.Partial);
 }
+
+/// <summary>The logs of a node around one, oldest first, that one among them.</summary>
+internal sealed record LogContextResponse(long Id, IReadOnlyList<LogResponse> Results)
+{
+    public static LogContextResponse Of(LogEvent log, IReadOnlyList<LogEvent> around) =>
+        new(log.Id, around.Select(LogResponse.Of).ToList());
+}

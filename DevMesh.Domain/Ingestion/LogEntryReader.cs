@@ -1,0 +1,202 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using DevMesh.Domain.Logs;
+using DevMesh.Domain.Time;
+
+namespace DevMesh.Domain.Ingestion;
+
+/// <summary>
+/// Reads one entry of a batch. Members that the contract does not name are kept, as fields: nothing that was sent is lost.
+/// </summary>
+internal static class LogEntryReader
+{
+    private static readonly JsonWriterOptions CompactText = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static bool TryRead(
+        JsonElement element, IngestLimits limits, [NotNullWhen(true)] out LogEntry? entry, [NotNullWhen(false)] out string? reason)
+    {
+        entry = null;
+        string message = "";
+        Level level = Level.Info;
+        string? service = null;
+        string? cursor = null;
+        string? fields = null;
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            reason = $"is a JSON {Json.Kind(element)}; accepted: an object with timestamp and message";
+            return false;
+        }
+
+        int bytes = JsonMarshal.GetRawUtf8Value(element).Length;
+        if (bytes > limits.MaxEntryBytes)
+        {
+            reason = $"is {bytes} bytes long; accepted: at most {limits.MaxEntryBytes} bytes (INGEST_MAX_ENTRY_BYTES)";
+            return false;
+        }
+
+        Members members = Members.Of(element);
+        reason = ReadTimestamp(members.Timestamp, out DateTime timestamp);
+        reason ??= ReadMessage(members.Message, out message);
+        reason ??= ReadLevel(members.Level, out level);
+        reason ??= ReadText("service", members.Service, IngestLimits.MaxServiceLength, out service);
+        reason ??= ReadText("cursor", members.Cursor, IngestLimits.MaxCursorLength, out cursor);
+        reason ??= ReadFields(members, out fields);
+        if (reason is not null)
+        {
+            return false;
+        }
+
+        entry = new LogEntry(timestamp, level, service ?? "", message, string.IsNullOrEmpty(cursor) ? null : cursor, fields);
+        return true;
+    }
+
+    private static string? ReadTimestamp(JsonElement element, out DateTime timestamp)
+    {
+        timestamp = default;
+        return Json.TryGetText(element, out string? text) && Rfc3339.TryParse(text, out timestamp)
+            ? null
+            : $"timestamp: {(IsAbsent(element) ? "is missing" : "cannot be read")}; accepted: {Rfc3339.Accepted}";
+    }
+
+    private static string? ReadMessage(JsonElement element, out string message)
+    {
+        message = "";
+        if (!Json.TryGetText(element, out string? text))
+        {
+            return $"message: {(IsAbsent(element) ? "is missing" : "is not a string of Unicode text")}; accepted: a string, which may be empty";
+        }
+
+        message = text;
+        // No character takes more than three bytes, so that most messages need no counting.
+        if (message.Length > IngestLimits.MaxMessageBytes / 3 && Encoding.UTF8.GetByteCount(message) is int bytes and > IngestLimits.MaxMessageBytes)
+        {
+            return $"message: is {bytes} bytes long; accepted: at most {IngestLimits.MaxMessageBytes} bytes in UTF-8";
+        }
+
+        return null;
+    }
+
+    private static string? ReadLevel(JsonElement element, out Level level)
+    {
+        level = Level.Info;
+        if (IsAbsent(element))
+        {
+            return null;
+        }
+
+        string? text = element.ValueKind == JsonValueKind.Number ? element.GetRawText() : null;
+        return (text is not null || Json.TryGetText(element, out text)) && Levels.TryParse(text, out level)
+            ? null
+            : $"level: cannot be read; accepted: {Levels.Accepted}";
+    }
+
+    private static string? ReadText(string member, JsonElement element, int maxLength, out string? text)
+    {
+        text = null;
+        if (IsAbsent(element))
+        {
+            return null;
+        }
+
+        return Json.TryGetText(element, out text) && text.Length <= maxLength
+            ? null
+            : $"{member}: is not a string or too long; accepted: a string of at most {maxLength} characters";
+    }
+
+    private static string? ReadFields(Members members, out string? fields)
+    {
+        fields = null;
+        if (!IsAbsent(members.Fields) && members.Fields.ValueKind != JsonValueKind.Object)
+        {
+            return $"fields: is a JSON {Json.Kind(members.Fields)}; accepted: an object";
+        }
+
+        if (IsAbsent(members.Fields) && members.Others is null)
+        {
+            return null;
+        }
+
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter writer = new(buffer, CompactText))
+        {
+            writer.WriteStartObject();
+            WriteMembers(writer, members);
+            writer.WriteEndObject();
+        }
+
+        fields = buffer.WrittenCount > "{}".Length ? Encoding.UTF8.GetString(buffer.WrittenSpan) : null;
+        return null;
+    }
+
+    private static void WriteMembers(Utf8JsonWriter writer, Members members)
+    {
+        if (!IsAbsent(members.Fields))
+        {
+            foreach (JsonProperty property in members.Fields.EnumerateObject())
+            {
+                property.WriteTo(writer);
+            }
+        }
+
+        foreach (JsonProperty property in members.Others ?? [])
+        {
+            property.WriteTo(writer);
+        }
+    }
+
+    private static bool IsAbsent(JsonElement element) => element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
+
+    /// <summary>The members of an entry, found in one pass; of a member that is named twice the last counts.</summary>
+    private struct Members
+    {
+        public JsonElement Timestamp;
+        public JsonElement Message;
+        public JsonElement Level;
+        public JsonElement Service;
+        public JsonElement Cursor;
+        public JsonElement Fields;
+        public List<JsonProperty>? Others;
+
+        public static Members Of(JsonElement entry)
+        {
+            Members members = default;
+            foreach (JsonProperty property in entry.EnumerateObject())
+            {
+                if (property.NameEquals("timestamp"u8))
+                {
+                    members.Timestamp = property.Value;
+                }
+                else if (property.NameEquals("message"u8))
+                {
+                    members.Message = property.Value;
+                }
+                else if (property.NameEquals("level"u8))
+                {
+                    members.Level = property.Value;
+                }
+                else if (property.NameEquals("service"u8))
+                {
+                    members.Service = property.Value;
+                }
+                else if (property.NameEquals("cursor"u8))
+                {
+                    members.Cursor = property.Value;
+                }
+                else if (property.NameEquals("fields"u8))
+                {
+                    members.Fields = property.Value;
+                }
+                else
+                {
+                    (members.Others ??= []).Add(property);
+                }
+            }
+
+            return members;
+        }
+    }
+}

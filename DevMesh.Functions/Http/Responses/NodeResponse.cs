@@ -1,0 +1,31 @@
+using DevMesh.Domain.Nodes;
+
+namespace DevMesh.Functions.Http.Responses;
+
+internal sealed record NodesResponse(IReadOnlyList<NodeResponse> Results);
+
+/// <param name="State"><c>sending</c>, or <c>pending</c> for an expected node that never sent.</param>
+/// <param name="LagS">Seconds since the server last got a log of the node.</param>
+/// <param name="ClockSkewS">Seconds by which the node's clock runs ahead of the server's, at least; negative when behind.</param>
+internal sealed record NodeResponse(
+    string Node,
+    string State,
+    DateTime? FirstLog,
+    DateTime? LastLog,
+    long Logs,
+    long LogsLastHour,
+    double? LagS,
+    double? ClockSkewS)
+{
+    public static NodeResponse Of(NodeStatus node, DateTime now) => new(
+        node.Node,
+        node.FirstLog is null ? "pending" : "sending",
+        node.FirstLog,
+        node.LastLog,
+        node.Logs,
+        node.LogsLastHour,
+        Seconds(now - node.LastReceivedAt),
+        Seconds(node.ClockAhead));
+
+    private static double? Seconds(TimeSpan? span) => span is { } some ? Math.Round(some.TotalSeconds, 3) : null;
+}

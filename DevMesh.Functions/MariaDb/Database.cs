@@ -1,0 +1,47 @@
+using System.Data.Common;
+using DevMesh.Domain.Errors;
+
+namespace DevMesh.Functions.MariaDb;
+
+/// <summary>Connections to MariaDB, and what is done about failures that running the same work again can cure.</summary>
+internal sealed class Database(DbDataSource source, ILogger<Database> logger) : IAsyncDisposable
+{
+    private const int Attempts = 6;
+
+    /// <summary>
+    /// Runs <paramref name="work"/> on a connection of its own. Work that loses a deadlock or a lock wait is run again from
+    /// its start, so it must be safe to repeat.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be used now.</exception>
+    public async Task<T> RunAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken ct)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using DbConnection connection = await source.OpenConnectionAsync(ct);
+                return await work(connection);
+            }
+            catch (DbException e) when (Driver.IsConflict(e) && attempt < Attempts)
+            {
+                logger.Conflict(attempt, e.Message);
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 << attempt)), ct);
+            }
+            catch (DbException e) when (!ct.IsCancellationRequested)
+            {
+                throw new StoreUnavailableException("the database does not answer as it should; try again later", e);
+            }
+        }
+    }
+
+    public Task RunAsync(Func<DbConnection, Task> work, CancellationToken ct) =>
+        RunAsync(
+            async connection =>
+            {
+                await work(connection);
+                return true;
+            },
+            ct);
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+}

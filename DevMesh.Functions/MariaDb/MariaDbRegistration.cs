@@ -1,0 +1,34 @@
+using System.Data.Common;
+using DevMesh.Domain.Health;
+using DevMesh.Domain.Ingestion;
+using DevMesh.Domain.Logs;
+using DevMesh.Domain.Nodes;
+using DevMesh.Domain.Stats;
+using DevMesh.Domain.Templates;
+using DevMesh.Functions.MariaDb.Migrations;
+using DevMesh.Functions.Settings;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DevMesh.Functions.MariaDb;
+
+internal static class MariaDbRegistration
+{
+    /// <summary>How long GET /logs?contains= reads before it answers what it has.</summary>
+    private static readonly TimeSpan ScanLimit = TimeSpan.FromSeconds(2);
+
+    public static IServiceCollection AddMariaDb(this IServiceCollection services, DevMeshSettings settings) =>
+        services
+            .AddSingleton<DbDataSource>(_ => Driver.CreateDataSource(settings.MariaDbConnection))
+            .AddSingleton<Database>()
+            .AddSingleton<IReadOnlyList<Migration>>(_ => Migration.All)
+            .AddSingleton<Migrator>()
+            .AddSingleton<SchemaStartup>()
+            .AddHostedService(provider => provider.GetRequiredService<SchemaStartup>())
+            .AddSingleton<IHealthCheck, DatabaseHealthCheck>()
+            .AddSingleton<IHealthCheck>(provider => provider.GetRequiredService<SchemaStartup>())
+            .AddSingleton<ILogWriter, LogWriter>()
+            .AddSingleton<ILogReader>(provider => ActivatorUtilities.CreateInstance<LogReader>(provider, ScanLimit))
+            .AddSingleton<ITemplateStore, TemplateStore>()
+            .AddSingleton<INodeReader, NodeReader>()
+            .AddSingleton<IStatsReader, StatsReader>();
+}

@@ -1,0 +1,60 @@
+using System.Data.Common;
+using DevMesh.Domain.Health;
+using Microsoft.Extensions.Hosting;
+
+namespace DevMesh.Functions.MariaDb.Migrations;
+
+/// <summary>
+/// Brings the schema up to date when the app starts, and tells GET /health how that went. A database that does not answer yet
+/// is waited for; a schema that must not be touched is not touched, and the app says so until it is restarted.
+/// </summary>
+internal sealed class SchemaStartup(Migrator migrator, IEnumerable<IAfterMigration> next, TimeProvider clock, ILogger<SchemaStartup> logger)
+    : BackgroundService, IHealthCheck
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
+
+    private volatile HealthReport _report = new(HealthStatus.Down, "migrations have not run yet");
+
+    public string Name => "schema";
+
+    public bool IsEssential => true;
+
+    public Task<HealthReport> CheckAsync(CancellationToken ct) => Task.FromResult(_report);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await migrator.ApplyAsync(stoppingToken);
+                foreach (IAfterMigration step in next)
+                {
+                    await step.RunAsync(stoppingToken);
+                }
+
+                _report = new HealthReport(HealthStatus.Ok, $"migration {Migration.All[^1].Name} is the newest");
+                return;
+            }
+            catch (SchemaException e)
+            {
+                logger.SchemaRefused(e.Message);
+                _report = new HealthReport(HealthStatus.Down, e.Message);
+                return;
+            }
+            catch (Exception e) when (e is DbException or Domain.Errors.StoreUnavailableException)
+            {
+                logger.DatabaseNotReady(e.Message);
+                _report = new HealthReport(HealthStatus.Down, "waiting for the database");
+            }
+
+            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
+
+/// <summary>Something that is done at start once the schema is there, such as filling a cache.</summary>
+internal interface IAfterMigration
+{
+    Task RunAsync(CancellationToken ct);
+}

@@ -1,0 +1,151 @@
+using System.Buffers.Text;
+using System.Runtime.InteropServices;
+
+namespace DevMesh.Shipper.Journal;
+
+/// <summary>
+/// One entry of the journal: its bytes in one buffer that is used again for the next entry, so that reading makes no
+/// garbage. A span taken from it holds until <see cref="Clear"/>.
+/// </summary>
+internal sealed class JournalEntry
+{
+    /// <summary>More of one field than this is never sent along; only the message may be longer.</summary>
+    public const int LongestField = 4 * 1024;
+
+    private readonly List<ShippedField> _shipped = [];
+    private byte[] _data = new byte[8 * 1024];
+    private int _used;
+    private Slice _message;
+    private Slice _unit;
+    private Slice _identifier;
+    private Slice _comm;
+    private Slice _cursor;
+
+    /// <summary>A field that goes into <c>fields</c>. A name may occur several times; the journal allows it.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    public readonly record struct ShippedField(JournalField Field, int Start, int Length);
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Slice(int Start, int Length);
+
+    /// <summary>Microseconds since 1970 (<c>__REALTIME_TIMESTAMP</c>), or -1 when the entry has none.</summary>
+    public long RealtimeMicros { get; set; } = -1;
+
+    /// <summary>0 to 7, or -1 when the entry has none.</summary>
+    public int Priority { get; private set; } = -1;
+
+    /// <summary>How many MESSAGE fields were seen; several are joined by line feeds.</summary>
+    public int Messages { get; private set; }
+
+    /// <summary>The source left the message out because of its size, as journalctl does without --all.</summary>
+    public bool MessageOmitted { get; set; }
+
+    public ReadOnlySpan<byte> Message => Of(_message);
+
+    public ReadOnlySpan<byte> Unit => Of(_unit);
+
+    public ReadOnlySpan<byte> Identifier => Of(_identifier);
+
+    public ReadOnlySpan<byte> Comm => Of(_comm);
+
+    /// <summary>Empty until the source has filled it in.</summary>
+    public ReadOnlySpan<byte> Cursor => Of(_cursor);
+
+    /// <summary>The unit with its suffix, else the identifier, else the command; empty when the entry has none of them.</summary>
+    public ReadOnlySpan<byte> Service => _unit.Length > 0 ? Unit : _identifier.Length > 0 ? Identifier : Comm;
+
+    public IReadOnlyList<ShippedField> Shipped => _shipped;
+
+    public ReadOnlySpan<byte> ValueOf(ShippedField field) => _data.AsSpan(field.Start, field.Length);
+
+    public void Clear()
+    {
+        if (_data.Length > 1024 * 1024)
+        {
+            _data = new byte[8 * 1024]; // one huge entry must not cost memory for ever
+        }
+
+        _used = 0;
+        _shipped.Clear();
+        _message = _unit = _identifier = _comm = _cursor = default;
+        RealtimeMicros = -1;
+        Priority = -1;
+        Messages = 0;
+        MessageOmitted = false;
+    }
+
+    public void SetCursor(ReadOnlySpan<byte> cursor) => _cursor = Append(cursor);
+
+    /// <summary>Takes one field in. Of fields that stand for one value the first counts.</summary>
+    public void Add(JournalField field, ReadOnlySpan<byte> value)
+    {
+        if (field.Role == FieldRole.Message)
+        {
+            AddMessage(value);
+            return;
+        }
+
+        Slice slice = Append(value.Length > LongestField ? value[..LongestField] : value);
+        switch (field.Role)
+        {
+            case FieldRole.Priority when Priority < 0 && value.Length == 1 && value[0] is >= (byte)'0' and <= (byte)'7':
+                Priority = value[0] - '0';
+                break;
+            case FieldRole.Unit when _unit.Length == 0:
+                _unit = slice;
+                break;
+            case FieldRole.Identifier when _identifier.Length == 0:
+                _identifier = slice;
+                break;
+            case FieldRole.Comm when _comm.Length == 0:
+                _comm = slice;
+                break;
+            case FieldRole.Cursor when _cursor.Length == 0:
+                _cursor = slice;
+                break;
+            case FieldRole.Realtime when RealtimeMicros < 0
+                                         && Utf8Parser.TryParse(value, out long micros, out int read) && read == value.Length:
+                RealtimeMicros = micros;
+                break;
+        }
+
+        if (field.Shipped)
+        {
+            _shipped.Add(new ShippedField(field, slice.Start, slice.Length));
+        }
+    }
+
+    private void AddMessage(ReadOnlySpan<byte> value)
+    {
+        if (Messages++ == 0)
+        {
+            _message = Append(value);
+            return;
+        }
+
+        Reserve(_message.Length + 1 + value.Length);
+        Slice joined = Append(Message);
+        Append("\n"u8);
+        Append(value);
+        _message = joined with { Length = _used - joined.Start };
+    }
+
+    private Slice Append(ReadOnlySpan<byte> bytes)
+    {
+        Reserve(bytes.Length);
+        bytes.CopyTo(_data.AsSpan(_used));
+        Slice slice = new(_used, bytes.Length);
+        _used += bytes.Length;
+        return slice;
+    }
+
+    private void Reserve(int more)
+    {
+        if (_used + more > _data.Length)
+        {
+            Array.Resize(ref _data, Math.Max(_data.Length * 2, _used + more));
+        }
+    }
+
+    private ReadOnlySpan<byte> Of(Slice slice) => _data.AsSpan(slice.Start, slice.Length);
+}

@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace DevMesh.Shipper.Shipping;
+
+/// <summary>
+/// Entries that the server refused for good, one JSON object a line: <c>{"time","reason","entry"}</c>. Bounded: a full file
+/// becomes <c>.1</c> in place of the one before it. On disk before the cursor moves on; a crash in between may write one twice.
+/// </summary>
+/// <param name="path">Null keeps nothing; the reasons are logged all the same.</param>
+internal sealed partial class DeadLetters(string? path, long longestFile, TimeProvider clock, ILogger log)
+{
+    public const long DefaultLongestFile = 8 * 1024 * 1024;
+
+    private readonly Lock _lock = new();
+    private long _total;
+
+    /// <summary>Entries refused since the start.</summary>
+    public long Total => Interlocked.Read(ref _total);
+
+    public void Add(ReadOnlySpan<byte> entry, string reason)
+    {
+        Interlocked.Increment(ref _total);
+        LogRefused(log, reason);
+        if (path is null)
+        {
+            return;
+        }
+
+        ArrayBufferWriter<byte> line = new(entry.Length + 256);
+        using (Utf8JsonWriter writer = new(line))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("time", clock.GetUtcNow());
+            writer.WriteString("reason", reason);
+            writer.WritePropertyName("entry");
+            writer.WriteRawValue(entry);
+            writer.WriteEndObject();
+        }
+
+        line.Write("\n"u8);
+        lock (_lock)
+        {
+            using FileStream file = Open(line.WrittenCount);
+            file.Write(line.WrittenSpan);
+            file.Flush(flushToDisk: true);
+        }
+    }
+
+    private FileStream Open(int more)
+    {
+        FileInfo info = new(path!);
+        if (info.Exists && info.Length + more > longestFile)
+        {
+            File.Move(path!, path + ".1", overwrite: true);
+        }
+
+        return new FileStream(path!, FileMode.Append, FileAccess.Write, FileShare.Read);
+    }
+
+    [LoggerMessage(3, LogLevel.Warning, "an entry was refused for good and put aside: {Reason}")]
+    private static partial void LogRefused(ILogger log, string reason);
+}

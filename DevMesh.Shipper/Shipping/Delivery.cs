@@ -1,0 +1,112 @@
+using DevMesh.Domain.Ingestion;
+using Microsoft.Extensions.Logging;
+
+namespace DevMesh.Shipper.Shipping;
+
+/// <summary>
+/// Brings one batch to the server, whatever that takes. Afterwards every entry of it is stored there or in the dead letters;
+/// it only gives up when it is cancelled.
+/// </summary>
+internal sealed partial class Delivery(
+    IngestClient client, RequestBody body, Backoff backoff, DeadLetters deadLetters, Counters counters, TimeProvider clock, ILogger log)
+{
+    public async Task DeliverAsync(Batch batch, CancellationToken ct)
+    {
+        Stack<(int First, int Count)> parts = new();
+        parts.Push((0, batch.Count));
+        while (parts.TryPop(out (int First, int Count) part))
+        {
+            if (part.Count == 0)
+            {
+                continue;
+            }
+
+            ReadOnlyMemory<byte> entries = batch.Slice(part.First, part.Count);
+            IngestAnswer answer = await PostAsync(entries, ct);
+            if (answer.Verdict == Verdict.Accepted)
+            {
+                Refuse(batch, part.First, answer.Rejected ?? []);
+                counters.Sent(part.Count);
+            }
+            else if (part.Count > 1)
+            {
+                int half = part.Count / 2;
+                parts.Push((part.First + half, part.Count - half));
+                parts.Push((part.First, half));
+                LogHalved(log, part.Count, answer.Reason);
+            }
+            else if (answer.Verdict == Verdict.TooLarge)
+            {
+                await SendCutAsync(entries, answer.Reason, ct);
+            }
+            else
+            {
+                deadLetters.Add(entries.Span, answer.Reason);
+            }
+        }
+    }
+
+    /// <summary>An entry that is too large alone loses the second half of its message until it fits.</summary>
+    private async Task SendCutAsync(ReadOnlyMemory<byte> entry, string reason, CancellationToken ct)
+    {
+        ReadOnlyMemory<byte> whole = entry;
+        while (EntryCutter.Halve(entry) is { } shorter)
+        {
+            entry = shorter;
+            IngestAnswer answer = await PostAsync(entry, ct);
+            reason = answer.Reason;
+            if (answer.Verdict == Verdict.Accepted)
+            {
+                foreach (RejectedEntry rejected in answer.Rejected ?? [])
+                {
+                    deadLetters.Add(whole.Span, rejected.Reason);
+                }
+
+                counters.Sent(1);
+                return;
+            }
+
+            if (answer.Verdict == Verdict.BadEntries)
+            {
+                break;
+            }
+        }
+
+        deadLetters.Add(whole.Span, reason);
+    }
+
+    /// <summary>Posts until the server decides; every other answer is waited out.</summary>
+    private async Task<IngestAnswer> PostAsync(ReadOnlyMemory<byte> entries, CancellationToken ct)
+    {
+        ReadOnlyMemory<byte> compressed = body.Compress(entries.Span);
+        for (int failures = 1; ; failures++)
+        {
+            IngestAnswer answer = await client.PostAsync(compressed, ct);
+            if (answer.Verdict != Verdict.TryLater)
+            {
+                counters.Answered();
+                return answer;
+            }
+
+            TimeSpan delay = backoff.Delay(failures, answer.RetryAfter);
+            counters.Retried(answer.Reason);
+            if (failures == 1 || delay >= Backoff.Cap / 2)
+            {
+                LogRetry(log, answer.Reason, delay.TotalSeconds);
+            }
+
+            await Task.Delay(delay, clock, ct);
+        }
+    }
+
+    private void Refuse(Batch batch, int first, IReadOnlyList<RejectedEntry> rejected)
+    {
+        foreach (RejectedEntry each in rejected)
+        {
+            if (each.Index >= 0 && first + each.Index < batch.Count)
+            {
+                deadLetters.Add(batch.Slice(first + each.Index, 1).Span, each.Reason);
+            }
+        }
+    }
+}

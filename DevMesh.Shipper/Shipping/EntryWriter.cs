@@ -1,0 +1,300 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Unicode;
+using DevMesh.Domain.Logs;
+using DevMesh.Shipper.Journal;
+
+namespace DevMesh.Shipper.Shipping;
+
+/// <summary>
+/// Writes entries as the wire wants them, straight into a buffer as UTF-8. The last entry may be closed late, because a
+/// repeat that follows it adds to its fields.
+/// </summary>
+internal sealed class EntryWriter
+{
+    /// <summary>The longest message the server takes, in bytes of UTF-8.</summary>
+    public const int LongestMessage = 64 * 1024;
+
+    /// <summary>At most so many bytes of a message that is not UTF-8 are sent as base64, so that fields stay within 64 KiB.</summary>
+    public const int LongestBinary = 40 * 1024;
+
+    private static readonly SearchValues<byte> MustEscape =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(each => (byte)each), (byte)'"', (byte)'\\']);
+
+    private static readonly byte[][] LevelNames = [.. Enum.GetValues<Level>().Select(each => Encoding.ASCII.GetBytes(each.Name()))];
+
+    private readonly byte[] _second = "0000-00-00T00:00:00"u8.ToArray();
+    private long _secondWritten = -1;
+    private byte[] _repaired = [];
+    private bool _hasFields;
+
+    /// <summary>Writes all of the entry but the two closing braces, see <see cref="End"/>.</summary>
+    public void Begin(JournalEntry entry, ByteBuffer to)
+    {
+        to.Write("{\"timestamp\":\""u8);
+        WriteTime(entry.RealtimeMicros, to);
+        to.Write("\",\"level\":\""u8);
+        to.Write(LevelNames[entry.Priority < 0 ? (int)Level.Info : entry.Priority]);
+        to.Write("\",\"message\":\""u8);
+        ReadOnlySpan<byte> message = entry.Message;
+        bool isText = Utf8.IsValid(message);
+        ReadOnlySpan<byte> text = isText ? message : Repair(message);
+        ReadOnlySpan<byte> sent = CutAtCharacter(text, LongestMessage);
+        WriteEscaped(sent, to);
+        ReadOnlySpan<byte> service = entry.Service;
+        if (!service.IsEmpty)
+        {
+            to.Write("\",\"service\":\""u8);
+            WriteText(service, to);
+        }
+
+        to.Write("\",\"cursor\":\""u8);
+        WriteText(entry.Cursor, to);
+        to.Write("\",\"fields\":{"u8);
+        _hasFields = false;
+        if (!isText)
+        {
+            WriteName("message_base64"u8, to);
+            WriteBase64(message.Length > LongestBinary ? message[..LongestBinary] : message, to);
+        }
+
+        if (sent.Length < text.Length || (!isText && message.Length > LongestBinary))
+        {
+            WriteNumber("message_bytes"u8, message.Length, to);
+        }
+
+        if (entry.MessageOmitted)
+        {
+            WriteName("message_omitted"u8, to);
+            to.Write("true"u8);
+        }
+
+        WriteShipped(entry, service, to);
+    }
+
+    /// <summary>Ends the entry that was begun last.</summary>
+    /// <param name="repeated">How often it occurred in a row; 1 adds nothing.</param>
+    /// <param name="untilMicros">When the last of the repeats was logged.</param>
+    public void End(long repeated, long untilMicros, ByteBuffer to)
+    {
+        if (repeated > 1)
+        {
+            WriteNumber("repeated"u8, repeated, to);
+            WriteName("repeated_until"u8, to);
+            to.Write((byte)'"');
+            WriteTime(untilMicros, to);
+            to.Write((byte)'"');
+        }
+
+        to.Write("}}"u8);
+    }
+
+    /// <summary>The longest start of valid UTF-8 that has at most so many bytes and ends between two characters.</summary>
+    public static ReadOnlySpan<byte> CutAtCharacter(ReadOnlySpan<byte> text, int longest)
+    {
+        if (text.Length <= longest)
+        {
+            return text;
+        }
+
+        int end = longest;
+        while (end > 0 && (text[end] & 0xC0) == 0x80)
+        {
+            end--;
+        }
+
+        return text[..end];
+    }
+
+    private void WriteShipped(JournalEntry entry, ReadOnlySpan<byte> service, ByteBuffer to)
+    {
+        IReadOnlyList<JournalEntry.ShippedField> shipped = entry.Shipped;
+        for (int i = 0; i < shipped.Count; i++)
+        {
+            JournalField field = shipped[i].Field;
+            ReadOnlySpan<byte> value = entry.ValueOf(shipped[i]);
+            if (field.Role == FieldRole.Identifier && value.SequenceEqual(service))
+            {
+                continue; // the service says it already
+            }
+
+            if (OccursBefore(shipped, i))
+            {
+                continue; // written with its first occurrence
+            }
+
+            WriteName(field.Name, to);
+            if (!OccursAfter(shipped, i))
+            {
+                WriteValue(value, to);
+                continue;
+            }
+
+            to.Write((byte)'[');
+            WriteValue(value, to);
+            for (int next = i + 1; next < shipped.Count; next++)
+            {
+                if (ReferenceEquals(shipped[next].Field, field))
+                {
+                    to.Write((byte)',');
+                    WriteValue(entry.ValueOf(shipped[next]), to);
+                }
+            }
+
+            to.Write((byte)']');
+        }
+    }
+
+    private static bool OccursBefore(IReadOnlyList<JournalEntry.ShippedField> shipped, int index)
+    {
+        for (int i = 0; i < index; i++)
+        {
+            if (ReferenceEquals(shipped[i].Field, shipped[index].Field))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool OccursAfter(IReadOnlyList<JournalEntry.ShippedField> shipped, int index)
+    {
+        for (int i = index + 1; i < shipped.Count; i++)
+        {
+            if (ReferenceEquals(shipped[i].Field, shipped[index].Field))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void WriteValue(ReadOnlySpan<byte> value, ByteBuffer to)
+    {
+        to.Write((byte)'"');
+        WriteText(value, to);
+        to.Write((byte)'"');
+    }
+
+    private void WriteName(ReadOnlySpan<byte> name, ByteBuffer to)
+    {
+        if (_hasFields)
+        {
+            to.Write((byte)',');
+        }
+
+        _hasFields = true;
+        to.Write((byte)'"');
+        to.Write(name);
+        to.Write("\":"u8);
+    }
+
+    private void WriteNumber(ReadOnlySpan<byte> name, long value, ByteBuffer to)
+    {
+        WriteName(name, to);
+        Span<byte> digits = to.Reserve(20);
+        Utf8Formatter.TryFormat(value, digits, out int written);
+        to.Advance(written);
+    }
+
+    private static void WriteBase64(ReadOnlySpan<byte> bytes, ByteBuffer to)
+    {
+        to.Write((byte)'"');
+        Base64.EncodeToUtf8(bytes, to.Reserve(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out int written);
+        to.Advance(written);
+        to.Write((byte)'"');
+    }
+
+    private void WriteText(ReadOnlySpan<byte> text, ByteBuffer to) =>
+        WriteEscaped(Utf8.IsValid(text) ? text : Repair(text), to);
+
+    private static void WriteEscaped(ReadOnlySpan<byte> text, ByteBuffer to)
+    {
+        while (true)
+        {
+            int plain = text.IndexOfAny(MustEscape);
+            if (plain < 0)
+            {
+                to.Write(text);
+                return;
+            }
+
+            to.Write(text[..plain]);
+            WriteEscape(text[plain], to);
+            text = text[(plain + 1)..];
+        }
+    }
+
+    private static void WriteEscape(byte value, ByteBuffer to)
+    {
+        switch (value)
+        {
+            case (byte)'"':
+                to.Write("\\\""u8);
+                break;
+            case (byte)'\\':
+                to.Write("\\\\"u8);
+                break;
+            case (byte)'\n':
+                to.Write("\\n"u8);
+                break;
+            case (byte)'\t':
+                to.Write("\\t"u8);
+                break;
+            case (byte)'\r':
+                to.Write("\\r"u8);
+                break;
+            default:
+                to.Write("\\u00"u8);
+                to.Write("0123456789abcdef"u8[value >> 4]);
+                to.Write("0123456789abcdef"u8[value & 0xF]);
+                break;
+        }
+    }
+
+    /// <summary>The bytes as UTF-8, with U+FFFD for what is none. Holds until the next call.</summary>
+    private ReadOnlySpan<byte> Repair(ReadOnlySpan<byte> bytes)
+    {
+        if (_repaired.Length < bytes.Length * 3)
+        {
+            _repaired = new byte[bytes.Length * 3];
+        }
+
+        int written = 0;
+        while (!bytes.IsEmpty)
+        {
+            Rune.DecodeFromUtf8(bytes, out Rune rune, out int consumed);
+            written += rune.EncodeToUtf8(_repaired.AsSpan(written));
+            bytes = bytes[consumed..];
+        }
+
+        return _repaired.AsSpan(0, written);
+    }
+
+    /// <summary>RFC 3339 in UTC with microseconds. The second is written once for the many entries that share it.</summary>
+    private void WriteTime(long micros, ByteBuffer to)
+    {
+        (long second, long fraction) = Math.DivRem(micros, 1_000_000);
+        if (second != _secondWritten)
+        {
+            DateTime time = JournalTime.ToUtc(micros);
+            time.TryFormat(_second, out _, "yyyy-MM-ddTHH:mm:ss");
+            _secondWritten = second;
+        }
+
+        to.Write(_second);
+        Span<byte> end = to.Reserve(8);
+        end[0] = (byte)'.';
+        for (int i = 6; i > 0; i--)
+        {
+            (fraction, long digit) = Math.DivRem(fraction, 10);
+            end[i] = (byte)('0' + digit);
+        }
+
+        end[7] = (byte)'Z';
+        to.Advance(8);
+    }
+}
