@@ -83,7 +83,7 @@ internal static class SettingsReader
 
         if (settings.CanonVersion is { } version && !Canonicalizers.TryGet(version, out _))
         {
-            errors.Add($"CANON_VERSION: {Canonicalizers.Unknown(version)}; accepted: one of them");
+            errors.Add($"CANON_VERSION: {Canonicalizers.Unknown(version.ToString())}; accepted: one of them");
         }
 
         // 0: the limit itself was refused, which has been told.
