@@ -44,10 +44,11 @@ stop_job() { # PID [SECONDS]
   while kill -0 -- "-$1" 2>/dev/null; do
     if ((SECONDS >= deadline)); then
       kill -KILL -- "-$1" 2>/dev/null || true
-      return
+      break
     fi
     sleep 0.05
   done
+  wait "$1" 2>/dev/null || true # or bash would report the signal
 }
 
 # The databases last: the others write to them.
@@ -136,7 +137,7 @@ fingerprint() {
 }
 
 # One build at a time, because they share the obj folders. No compiler or build server is left behind: it would outlive
-# the script and hold its files open.
+# the script and hold its files open. The audit of packages would ask the network each time, and fail without one.
 build_project() {
   exec 8<"$ROOT" # the folder: .NET takes locks of its own on the files that it opens
   flock 8
@@ -144,7 +145,7 @@ build_project() {
   local before
   before=$(fingerprint)
   MSBUILDDISABLENODEREUSE=1 dotnet build "$ROOT/$project" -c "$configuration" --nologo -v q -clp:NoSummary \
-    -p:UseSharedCompilation=false 8<&- || return
+    -p:UseSharedCompilation=false -p:NuGetAudit=false 8<&- || return
   mkdir -p "$(dirname "$stamp")"
   printf '%s\n' "$before" >"$stamp"
 }

@@ -21,13 +21,12 @@ public static class Canonicalizers
     public static ICanonicalizer Of(int version) =>
         TryGet(version, out ICanonicalizer? canonicalizer)
             ? canonicalizer
-            : throw new ArgumentOutOfRangeException(nameof(version), Unknown(version));
+            : throw new ArgumentOutOfRangeException(nameof(version), Unknown(version.ToString(CultureInfo.InvariantCulture)));
 
     public static bool TryGet(int version, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ICanonicalizer? canonicalizer) =>
         ByVersion.TryGetValue(version, out canonicalizer);
 
     /// <summary>What to tell someone who named a version that is not there.</summary>
-    public static string Unknown(int version) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"canonicalization version {version} is not known; known versions: {string.Join(", ", Versions)}");
+    public static string Unknown(string version) =>
+        $"canonicalization version {version} is not known; known versions: {string.Join(", ", Versions)}";
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Text;
 using DevMesh.Domain.Canonicalization;
 
@@ -18,20 +20,26 @@ internal static class CanonCommand
         {
             Description = $"Version of the rules: {string.Join(", ", Canonicalizers.Versions)}.",
             DefaultValueFactory = _ => Canonicalizers.DefaultVersion,
+            CustomParser = ParseVersion,
         };
-        version.Validators.Add(result =>
-        {
-            int value = result.GetValueOrDefault<int>();
-            if (!Canonicalizers.TryGet(value, out _))
-            {
-                result.AddError(Canonicalizers.Unknown(value));
-            }
-        });
 
         Command command = new("canon", "Write the canonical text of each line on standard input.") { version };
         command.SetAction((parsed, ct) => RunAsync(
             Canonicalizers.Of(parsed.GetValue(version)), Console.OpenStandardInput(), Console.OpenStandardOutput(), ct));
         return command;
+    }
+
+    private static int ParseVersion(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        bool known = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int version) &&
+            Canonicalizers.TryGet(version, out _);
+        if (!known)
+        {
+            result.AddError(Canonicalizers.Unknown(text));
+        }
+
+        return version;
     }
 
     internal static async Task<int> RunAsync(ICanonicalizer canonicalizer, Stream input, Stream output, CancellationToken ct)

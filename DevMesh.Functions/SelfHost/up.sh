@@ -6,11 +6,12 @@ readonly HEALTH_SECONDS=60
 up() {
   local folder=$STATE/up port=${DEVMESH_PORT:-8000} url app feed
   (($# == 0)) || die "up takes no arguments. Its settings are DEVMESH_PORT and DEVMESH_STATE."
-  [[ $port =~ ^[0-9]{1,5}$ ]] && ((port >= 1 && port <= 65535)) || die "DEVMESH_PORT is '$port': a port from 1 to 65535 is accepted."
+  [[ $port =~ ^[1-9][0-9]{0,4}$ ]] && ((port <= 65535)) || die "DEVMESH_PORT is '$port': a port from 1 to 65535 is accepted."
   url=http://localhost:$port
   [[ -z ${MARIADB_CONNECTION:-} ]] || say "MARIADB_CONNECTION is set; up does not use it, but a database of its own."
   clean_up_at_exit
-  lock_folder "$folder" up || refuse_second "$folder" "$url"
+  lock_folder "$folder" up || refuse_second "$folder"
+  printf '%s\n' "$url" >"$folder/url"
   stop_left_over "$folder/app.pid"
   ! port_answers "$port" || die "port $port is taken by another program. Choose another: DEVMESH_PORT=8001 ./devmesh up"
 
@@ -26,9 +27,9 @@ up() {
   watch "$folder"
 }
 
-refuse_second() { # FOLDER URL
+refuse_second() { # FOLDER
   [[ "$(lock_holder "$1")" == up ]] || die "./devmesh $(lock_holder "$1") uses the database of up; try again when it is done."
-  die "./devmesh up runs here already (process $(lock_process "$1")); see $2/health" \
+  die "./devmesh up runs here already (process $(lock_process "$1")); see $(cat "$1/url")/health" \
     "A second one beside it needs its own DEVMESH_STATE and DEVMESH_PORT."
 }
 
@@ -147,8 +148,8 @@ watch() { # FOLDER
   done
   if kill -0 "$app" 2>/dev/null; then
     db_log_tail "$1/db"
-    die "the database ended, see above."
+    die "the database ended, see above. ./devmesh up starts it again with its data."
   fi
   log_tail "$1/app.log" 25
-  die "the app ended, see above."
+  die "the app ended, see above. ./devmesh up goes on with the data."
 }

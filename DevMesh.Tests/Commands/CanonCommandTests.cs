@@ -27,11 +27,14 @@ public sealed class CanonCommandTests
         Assert.Equal(line + "\ny\n", await RunAsync(Encoding.UTF8.GetBytes(line + "\ny\n")));
     }
 
-    [Fact]
-    public void An_unknown_version_is_an_error_that_names_the_known_ones()
+    [Theory]
+    [InlineData("99")]
+    [InlineData("-1")]
+    [InlineData("newest")]
+    public void An_unknown_version_is_an_error_that_names_the_known_ones(string version)
     {
-        var parsed = CanonCommand.Create().Parse(["--canon-version", "99"]);
-        Assert.Contains("known versions: 1", Assert.Single(parsed.Errors).Message, StringComparison.Ordinal);
+        var parsed = CanonCommand.Create().Parse(["--canon-version", version]);
+        Assert.Contains($"{version} is not known; known versions: 1", Assert.Single(parsed.Errors).Message, StringComparison.Ordinal);
     }
 
     private static async Task<string> RunAsync(byte[] input)
