@@ -112,8 +112,8 @@ APP_DLL=$ROOT/DevMesh.Functions/bin/Release/net10.0/DevMesh.Functions.dll
 
 # Builds a project or the whole solution, unless the sources are those of the last time.
 build() { # NAME CONFIGURATION PROJECT OTHER-SOURCES...
-  local name=$1 configuration=$2 project=$3 log=$STATE/build-$1.log stamp=$ROOT/DevMesh.Domain/obj/devmesh-$1.stamp
-  local sources=("${@:3}")
+  local name=$1 configuration=$2 project=$3 log=$STATE/build-$1.log sources=("${@:3}")
+  local stamp=$ROOT/${project/%*.sln/DevMesh.Tests}/bin/$configuration/devmesh.stamp # goes away with what was built
   ! is_built || return 0
   require_sdk
   if ! step "Build the $name" "$log" build_project; then
