@@ -1,6 +1,6 @@
 namespace DevMesh.Domain.Stats;
 
-/// <summary>How much is stored, and how far the background work came.</summary>
+/// <summary>How much is stored.</summary>
 /// <param name="Logs">Rows with a template, by the counts of template_activity, and rows without.</param>
 /// <param name="LogsWithoutTemplate">Rows that the template backfill has yet to visit.</param>
 /// <param name="Models">Each embedding model that ever had vectors.</param>
@@ -10,19 +10,13 @@ public sealed record StoreStats(
     long LogsWithoutTemplate,
     long Templates,
     IReadOnlyList<ModelStats> Models,
-    IReadOnlyList<CanonVersionStats> CanonVersions,
-    IReadOnlyList<TimerStats> Timers);
+    IReadOnlyList<CanonVersionStats> CanonVersions);
 
 /// <param name="Embedded">Templates that have a vector of this model.</param>
 /// <param name="Served">Whether search uses this model.</param>
 public sealed record ModelStats(string Model, int Dim, bool Served, long Embedded);
 
 public sealed record CanonVersionStats(int CanonVersion, long Templates);
-
-/// <summary>The last run of a timer, over all workers.</summary>
-/// <param name="LastFinished">Null while the first run goes on, or when it was killed.</param>
-/// <param name="Outcome">One line: what was done, or why not.</param>
-public sealed record TimerStats(string Name, DateTime? LastStarted, DateTime? LastFinished, string? Outcome);
 
 /// <summary>Port: counting what is stored.</summary>
 public interface IStatsReader

@@ -24,6 +24,8 @@ internal sealed class ProblemResult(Problem problem) : IResult
             Instance = httpContext.Request.Path.Value,
             RequestId = Http.RequestId.Of(httpContext),
         };
-        return response.WriteAsJsonAsync(told, WireJson.Options, ContentType, httpContext.RequestAborted);
+
+        // Without a token: a caller who has left is then no exception.
+        return response.WriteAsJsonAsync(told, WireJson.Options, ContentType, CancellationToken.None);
     }
 }

@@ -1,6 +1,8 @@
+using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using DevMesh.Domain.Logs;
 using DevMesh.Domain.Time;
 
@@ -21,11 +23,30 @@ internal static class WireJson
         NumberHandling = JsonNumberHandling.Strict,
         DefaultIgnoreCondition = JsonIgnoreCondition.Never,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { PutInheritedMembersFirst } },
         Converters = { new TimeConverter(), new LevelConverter(), new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, false) },
     };
 
     /// <summary>An answer in JSON.</summary>
     public static IResult Answer<T>(T body, int status = StatusCodes.Status200OK) => Results.Json(body, Options, statusCode: status);
+
+    /// <summary>A log with a score reads as a log first: what an answer inherits comes before what it adds.</summary>
+    private static void PutInheritedMembersFirst(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object || type.Type.BaseType == typeof(object))
+        {
+            return;
+        }
+
+        List<JsonPropertyInfo> ordered = [.. type.Properties.OrderBy(each => DepthOf((each.AttributeProvider as MemberInfo)?.DeclaringType))];
+        type.Properties.Clear();
+        foreach (JsonPropertyInfo each in ordered)
+        {
+            type.Properties.Add(each);
+        }
+    }
+
+    private static int DepthOf(Type? type) => type is null ? 0 : 1 + DepthOf(type.BaseType);
 
     private sealed class TimeConverter : JsonConverter<DateTime>
     {

@@ -29,5 +29,6 @@ internal static class MariaDbRegistration
             .AddSingleton<ILogWriter, LogWriter>()
             .AddSingleton<ILogReader>(provider => ActivatorUtilities.CreateInstance<LogReader>(provider, ScanLimit))
             .AddSingleton<ITemplateStore, TemplateStore>()
-            .AddSingleton<INodeReader, NodeReader>();
+            .AddSingleton<INodeReader, NodeReader>()
+            .AddSingleton<IStatsReader, StatsReader>();
 }

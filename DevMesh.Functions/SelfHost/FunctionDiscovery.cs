@@ -108,15 +108,23 @@ internal static partial class FunctionDiscovery
             yield return $"function {same.Key}: the name is given {same.Count()} times";
         }
 
-        var served = from function in http
-            from method in function.Methods.DefaultIfEmpty("any method")
-            select (Key: $"{method} /{RouteParameter().Replace(function.Route, "{}")}", function.Name);
-        foreach (var same in served.GroupBy(each => each.Key, each => each.Name, StringComparer.OrdinalIgnoreCase)
-            .Where(each => each.Count() > 1))
+        foreach (IGrouping<string, HttpFunction> same in http.GroupBy(
+            each => RouteParameter().Replace(each.Route, "{}"), StringComparer.OrdinalIgnoreCase))
         {
-            yield return $"functions {string.Join(" and ", same)}: both serve {same.Key}";
+            HttpFunction[] functions = [.. same];
+            for (int i = 1; i < functions.Length; i++)
+            {
+                if (functions.Take(i).FirstOrDefault(other => Overlap(other, functions[i])) is { } other)
+                {
+                    yield return $"functions {other.Name} and {functions[i].Name}: both serve /{same.Key} with the same method";
+                }
+            }
         }
     }
+
+    /// <summary>No methods stand for all of them.</summary>
+    private static bool Overlap(HttpFunction a, HttpFunction b) =>
+        a.Methods.Count == 0 || b.Methods.Count == 0 || a.Methods.Intersect(b.Methods, StringComparer.Ordinal).Any();
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,127}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FunctionName();

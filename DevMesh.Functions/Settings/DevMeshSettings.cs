@@ -76,4 +76,7 @@ public sealed record DevMeshSettings
 
     /// <summary>Where the web server itself cuts a body off, in bytes: above the app's own limit, whose answer names its setting.</summary>
     internal long ServerMaxBodyBytes => IngestMaxBodyBytes + 1024 * 1024;
+
+    /// <summary>The type's name alone: what a record shows by itself would put secrets into logs.</summary>
+    public override string ToString() => nameof(DevMeshSettings);
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using DevMesh.Domain.Canonicalization;
 using DevMesh.Domain.Errors;
 
 namespace DevMesh.Functions.Settings;
@@ -80,7 +81,13 @@ internal static class SettingsReader
             errors.Add("EMBEDDING_MODEL: is missing; accepted: the name of a model that GATEWAY_URL serves");
         }
 
-        if (settings.IngestMaxEntryBytes > settings.IngestMaxInflatedBytes)
+        if (settings.CanonVersion is { } version && !Canonicalizers.TryGet(version, out _))
+        {
+            errors.Add($"CANON_VERSION: {Canonicalizers.Unknown(version.ToString())}; accepted: one of them");
+        }
+
+        // 0: the limit itself was refused, which has been told.
+        if (settings.IngestMaxInflatedBytes > 0 && settings.IngestMaxEntryBytes > settings.IngestMaxInflatedBytes)
         {
             errors.Add(
                 $"INGEST_MAX_ENTRY_BYTES: {settings.IngestMaxEntryBytes} bytes never fit into a batch; "

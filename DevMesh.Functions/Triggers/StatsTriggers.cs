@@ -1,0 +1,17 @@
+using DevMesh.Domain.Stats;
+using DevMesh.Functions.Http;
+using DevMesh.Functions.Http.Responses;
+
+namespace DevMesh.Functions.Triggers;
+
+/// <summary>GET /stats: how much is stored, and how far the background work came.</summary>
+public sealed class StatsTriggers(IStatsReader stats)
+{
+    [Function("GetStats")]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "stats")] HttpRequest request, CancellationToken ct)
+    {
+        RequestQuery.RefuseAll(request);
+        return WireJson.Answer(StatsResponse.Of(await stats.ReadAsync(ct)));
+    }
+}

@@ -1,0 +1,115 @@
+namespace DevMesh.Tests;
+
+/// <summary>
+/// A clock that moves only when a test moves it. Waits that are due fire in order of their time, and a test can wait
+/// until somebody waits for a given moment, so that it needs no sleep.
+/// </summary>
+internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
+{
+    private readonly Lock gate = new();
+    private readonly List<Waiting> waits = [];
+    private readonly List<(DateTimeOffset Due, TaskCompletionSource Seen)> expected = [];
+    private DateTimeOffset now = start;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (gate)
+        {
+            return now;
+        }
+    }
+
+    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        Waiting wait = new(this, callback, state);
+        wait.Change(dueTime, period);
+        return wait;
+    }
+
+    /// <summary>Ends as soon as somebody waits for exactly this moment.</summary>
+    public Task SomebodyWaitsUntil(DateTimeOffset due)
+    {
+        lock (gate)
+        {
+            if (waits.Exists(each => each.Due == due))
+            {
+                return Task.CompletedTask;
+            }
+
+            TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            expected.Add((due, seen));
+            return seen.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+    }
+
+    public void AdvanceTo(DateTimeOffset moment)
+    {
+        while (true)
+        {
+            Waiting? next;
+            lock (gate)
+            {
+                next = waits.Where(each => each.Due <= moment).MinBy(each => each.Due);
+                if (next is null)
+                {
+                    now = moment;
+                    return;
+                }
+
+                now = next.Due > now ? next.Due : now;
+                waits.Remove(next);
+            }
+
+            next.Fire();
+        }
+    }
+
+    public void Advance(TimeSpan time) => AdvanceTo(GetUtcNow() + time);
+
+    private sealed class Waiting(ManualTime time, TimerCallback callback, object? state) : ITimer
+    {
+        public DateTimeOffset Due { get; private set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Assert.Equal(Timeout.InfiniteTimeSpan, period);
+            lock (time.gate)
+            {
+                time.waits.Remove(this);
+                if (dueTime != Timeout.InfiniteTimeSpan)
+                {
+                    Due = time.now + dueTime;
+                    time.waits.Add(this);
+                    foreach ((_, TaskCompletionSource seen) in time.expected.FindAll(each => each.Due == Due))
+                    {
+                        seen.TrySetResult();
+                    }
+
+                    time.expected.RemoveAll(each => each.Due == Due);
+                }
+            }
+
+            return true;
+        }
+
+        public void Fire() => callback(state);
+
+        public void Dispose()
+        {
+            lock (time.gate)
+            {
+                time.waits.Remove(this);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using DevMesh.Functions.SelfHost;
+using DevMesh.Functions.Settings;
+using Microsoft.AspNetCore.Builder;
+
+namespace DevMesh.Tests.Support;
+
+/// <summary>The whole app in this process, on a free loopback port and a database of its own, ready to be asked.</summary>
+public sealed class TestApp : IAsyncLifetime
+{
+    private WebApplication? _app;
+
+    public ScratchDatabase Database { get; } = new();
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        await Database.InitializeAsync();
+        await StartAsync();
+    }
+
+    public async Task StartAsync(params (string Name, string Value)[] settings)
+    {
+        Dictionary<string, string> values = new()
+        {
+            ["MARIADB_CONNECTION"] = Database.ConnectionString,
+            ["DEVMESH_PORT"] = "0",
+            ["DEVMESH_NODES"] = "gpu-node,monitoring-vm",
+        };
+        foreach ((string name, string value) in settings)
+        {
+            values[name] = value;
+        }
+
+        _app = SelfHostProgram.Build(SettingsReader.Read(values).Settings, name => SettingsReader.TextOf(name, values));
+        await _app.StartAsync();
+        Http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
+        while (!(await Http.GetAsync("/health")).IsSuccessStatusCode)
+        {
+            await Task.Yield(); // migrations run while it starts
+        }
+    }
+
+    public async Task StopAsync()
+    {
+        Http.Dispose();
+        await _app!.DisposeAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await StopAsync();
+        await Database.DisposeAsync();
+    }
+
+    /// <summary>The JSON of a GET, which must succeed.</summary>
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using HttpResponseMessage response = await Http.GetAsync(path);
+        JsonElement body = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {body}");
+        return body;
+    }
+
+    /// <summary>Sends a batch, which must be taken.</summary>
+    public async Task<JsonElement> IngestAsync(string node, params object[] logs)
+    {
+        using HttpResponseMessage response = await Http.PostAsJsonAsync("/ingest/logs", new { node, logs });
+        JsonElement body = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.True(response.IsSuccessStatusCode, body.ToString());
+        return body;
+    }
+}
