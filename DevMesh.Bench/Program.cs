@@ -1,4 +1,6 @@
 using System.CommandLine;
+using DevMesh.Bench.Ingest;
+using DevMesh.Bench.Search;
 
 namespace DevMesh.Bench;
 
@@ -7,7 +9,12 @@ internal static class Program
 {
     private static Task<int> Main(string[] args)
     {
-        RootCommand root = new("Benchmarks of DevMesh, and the traffic they run on.") { SampleCommand.Create() };
+        RootCommand root = new("Benchmarks of DevMesh, and the traffic they run on.")
+        {
+            IngestBench.Create(),
+            SearchBench.Create(),
+            SampleCommand.Create(),
+        };
         return root.Parse(args).InvokeAsync();
     }
 }

@@ -63,7 +63,8 @@ internal sealed class TemplateStore(Database database) : ITemplateStore
             async connection =>
             [
                 .. (await connection.QueryAsync<(byte[] Hash, long Id)>(new CommandDefinition(
-                    "SELECT canon_hash, id FROM log_templates WHERE canon_version = @canonVersion ORDER BY last_seen DESC LIMIT @limit",
+                    "SELECT canon_hash, id FROM log_templates WHERE canon_version = @canonVersion AND embedding_model IS NOT NULL "
+                    + "ORDER BY last_seen DESC LIMIT @limit",
                     new { canonVersion = canonVersion.ToString(), limit },
                     cancellationToken: ct)))
                 .Select(row => KeyValuePair.Create(CanonHash.FromBytes(row.Hash), row.Id)),
