@@ -27,7 +27,7 @@ internal sealed class Database(DbDataSource source, ILogger<Database> logger) : 
                 logger.Conflict(attempt, e.Message);
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 << attempt)), ct);
             }
-            catch (DbException e) when (!ct.IsCancellationRequested)
+            catch (Exception e) when (e is DbException or IOException or TimeoutException && !ct.IsCancellationRequested)
             {
                 throw new StoreUnavailableException("the database does not answer as it should; try again later", e);
             }

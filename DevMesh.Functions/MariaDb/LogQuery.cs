@@ -71,7 +71,7 @@ internal sealed class LogQuery
         SELECT {Columns}
         FROM (SELECT timestamp, id FROM ({keys}) AS k ORDER BY timestamp {order}, id {order} LIMIT {limit}) AS keys_found
         STRAIGHT_JOIN log_events e FORCE INDEX (PRIMARY) ON e.timestamp = keys_found.timestamp AND e.id = keys_found.id
-        ORDER BY e.timestamp {order}, e.id {order}
+        ORDER BY keys_found.timestamp {order}, keys_found.id {order}
         """;
 
     /// <summary>One ordered read of one index.</summary>

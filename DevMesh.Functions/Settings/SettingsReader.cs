@@ -1,4 +1,5 @@
 using System.Collections;
+using DevMesh.Domain.Canonicalization;
 using DevMesh.Domain.Errors;
 
 namespace DevMesh.Functions.Settings;
@@ -79,6 +80,11 @@ internal static class SettingsReader
         if (settings.GatewayUrl is not null && settings.EmbeddingModel is null)
         {
             errors.Add("EMBEDDING_MODEL: is missing; accepted: the name of a model that GATEWAY_URL serves");
+        }
+
+        if (settings.CanonVersion is { } version && !Canonicalizers.TryGet(version, out _))
+        {
+            errors.Add($"CANON_VERSION: {Canonicalizers.Unknown(version.ToString())}; accepted: one of them");
         }
 
         // 0: the limit itself was refused, which has been told.

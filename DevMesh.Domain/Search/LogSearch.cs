@@ -1,0 +1,126 @@
+using DevMesh.Domain.Errors;
+using DevMesh.Domain.Logs;
+
+namespace DevMesh.Domain.Search;
+
+/// <param name="Limit">At least 1.</param>
+/// <param name="After">Where the page before ended; null for the first.</param>
+public sealed record LogSearchRequest(string Query, LogFilter Filter, int Limit, SearchPosition? After = null);
+
+/// <param name="Embedder">The model that embedded the query; null when the answer is by words alone.</param>
+/// <param name="Next">Where the next page starts; null at the end.</param>
+public sealed record LogSearchResult(TimeSpan Took, string? Embedder, IReadOnlyList<FoundLog> Results, SearchPosition? Next);
+
+/// <summary>Which part of a search found a log.</summary>
+[Flags]
+public enum SearchLegs
+{
+    None = 0,
+
+    /// <summary>The vector of its template is near to that of the query.</summary>
+    Meaning = 1,
+
+    /// <summary>Words of the query stand in it or in its template.</summary>
+    Words = 2,
+
+    /// <summary>A value of the query stands in it as it is.</summary>
+    Value = 4,
+}
+
+public sealed record FoundLog(LogEvent Log, double Score, SearchLegs MatchedBy);
+
+/// <summary>
+/// Logs by meaning, by words and by value. Templates are ranked; the newest logs of the best ones are ranked by what their
+/// template got and by how much of the query stands in the log itself. A log's score depends on nothing but the query, the
+/// log and its template's ranks, so that a later page goes on exactly below the last result.
+/// </summary>
+public sealed class LogSearch(TemplateRanker ranker, ILogReader logs, IValueSearch values, TimeProvider clock)
+{
+    /// <summary>How many results a search can be paged through.</summary>
+    public const int MaxDepth = 2000;
+
+    private const int FirstStep = 8;
+    private const int LargestStep = 64;
+
+    /// <summary>Beyond this many templates, what is still missing is not worth the time.</summary>
+    private const int MaxTemplates = 256;
+
+    /// <summary>When a search for logs that pass a rare filter answers what it has.</summary>
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
+
+    /// <exception cref="InvalidRequestException">The position belongs to another search.</exception>
+    public async Task<LogSearchResult> SearchAsync(LogSearchRequest request, CancellationToken ct)
+    {
+        long started = clock.GetTimestamp();
+        ulong fingerprint = SearchPosition.Fingerprint("logs", request.Query, request.Filter);
+        SearchPosition.Check(request.After, fingerprint);
+        RankedQuery ranked = await ranker.RankAsync(request.Query, request.Filter, novelSince: null, request.After, ct);
+        LogFilter filter = request.Filter.EndingBy(clock.GetUtcNow().UtcDateTime);
+
+        int offset = request.After?.Offset ?? 0;
+        int needed = Math.Min(offset + request.Limit, MaxDepth) + 1; // one more tells whether there is a next page
+        LogCandidates candidates = new(new LogScorer(ranked, ranker.Index));
+        ValueLookup lookup = new(values, candidates.Scorer);
+        await lookup.FindEverywhereAsync(candidates, filter, needed, ct);
+        await WalkAsync(ranked, candidates, lookup, filter, needed, started, ct);
+
+        FoundLog[] after = [.. candidates.Ordered().SkipWhile(log => request.After is { } last && !IsBelow(log, last))];
+        FoundLog[] page = [.. after.Take(request.Limit)];
+        SearchPosition? next = after.Length > page.Length && offset + page.Length < MaxDepth
+            ? new SearchPosition(
+                fingerprint,
+                offset + page.Length,
+                request.After?.LastTemplate ?? ranked.Templates.Select(template => template.Id).DefaultIfEmpty().Max(),
+                page[^1].Score,
+                new LogPosition(page[^1].Log.Timestamp, page[^1].Log.Id))
+            : null;
+        return new LogSearchResult(clock.GetElapsedTime(started), ranked.Embedder, page, next);
+    }
+
+    /// <summary>
+    /// Reads logs of templates, best first, until no template that is left could put a log among those needed (the threshold
+    /// algorithm of Fagin, Lotem and Naor, 2003).
+    /// </summary>
+    private async Task WalkAsync(
+        RankedQuery ranked,
+        LogCandidates candidates,
+        ValueLookup lookup,
+        LogFilter filter,
+        int needed,
+        long started,
+        CancellationToken ct)
+    {
+        int step = FirstStep;
+        for (int position = 0; position < ranked.Templates.Count;)
+        {
+            RankedTemplate[] some = [.. ranked.Templates.Skip(position).Take(step)];
+            IReadOnlyList<RankedTemplate> active = await ranker.ActiveAsync(ranked, some, ct);
+            IReadOnlyDictionary<long, IReadOnlyList<LogEvent>> newest = await logs.NewestOfTemplatesAsync(
+                [.. active.Select(template => template.Id)], filter, needed, ct);
+            foreach (LogEvent log in newest.Values.SelectMany(each => each))
+            {
+                candidates.Add(log);
+            }
+
+            if (position == 0)
+            {
+                await lookup.FindInTemplatesAsync(candidates, newest, some, filter, needed, ct);
+            }
+
+            position += some.Length;
+            step = Math.Min(step * 2, LargestStep);
+            bool settled = position < ranked.Templates.Count
+                && candidates.CountAtLeast(candidates.Scorer.MostOf(ranked.Templates[position])) >= needed;
+            bool enough = position >= MaxTemplates && candidates.Count >= needed;
+            if (settled || enough || clock.GetElapsedTime(started) > TimeLimit)
+            {
+                return;
+            }
+        }
+    }
+
+    private static bool IsBelow(FoundLog log, SearchPosition last) =>
+        log.Score != last.Score ? log.Score < last.Score
+        : log.Log.Timestamp != last.Log.Timestamp ? log.Log.Timestamp < last.Log.Timestamp
+        : log.Log.Id < last.Log.Id;
+}
