@@ -15,16 +15,16 @@ public sealed partial class HealthService(
     /// <summary>How long a check may take before it counts as down.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    private readonly IHealthCheck[] checks = [.. checks];
+    private readonly IHealthCheck[] _checks = [.. checks];
 
     /// <summary>Never throws but for <paramref name="ct"/>. Dependencies come in the order in which they were registered.</summary>
     public async Task<ServerHealth> CheckAsync(CancellationToken ct)
     {
-        DependencyHealth[] found = await Task.WhenAll(checks.Select(each => AskAsync(each, ct)));
+        DependencyHealth[] found = await Task.WhenAll(_checks.Select(each => AskAsync(each, ct)));
         HealthStatus worst = HealthStatus.Ok;
         for (int i = 0; i < found.Length; i++)
         {
-            HealthStatus counted = found[i].Status is HealthStatus.Down && !checks[i].IsEssential
+            HealthStatus counted = found[i].Status is HealthStatus.Down && !_checks[i].IsEssential
                 ? HealthStatus.Degraded
                 : found[i].Status;
             worst = counted > worst ? counted : worst;

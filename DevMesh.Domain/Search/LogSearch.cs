@@ -58,13 +58,23 @@ public sealed class LogSearch(TemplateRanker ranker, ILogReader logs, IValueSear
         LogFilter filter = request.Filter.EndingBy(clock.GetUtcNow().UtcDateTime);
 
         int offset = request.After?.Offset ?? 0;
-        int needed = Math.Min(offset + request.Limit, MaxDepth) + 1; // one more tells whether there is a next page
         LogCandidates candidates = new(new LogScorer(ranked, ranker.Index));
         ValueLookup lookup = new(values, candidates.Scorer);
+        int needed = Math.Min(offset + request.Limit, MaxDepth) + 1; // one more tells whether there is a next page
         await lookup.FindEverywhereAsync(candidates, filter, needed, ct);
-        await WalkAsync(ranked, candidates, lookup, filter, needed, started, ct);
+        FoundLog[] after;
+        while (true)
+        {
+            bool more = await WalkAsync(ranked, candidates, lookup, filter, needed, started, ct);
+            after = [.. candidates.Ordered().SkipWhile(log => request.After is { } last && !IsBelow(log, last))];
+            if (after.Length > request.Limit || !more || needed > MaxDepth)
+            {
+                break;
+            }
 
-        FoundLog[] after = [.. candidates.Ordered().SkipWhile(log => request.After is { } last && !IsBelow(log, last))];
+            needed *= 2; // logs that came in since the first page stand before this one and take its room
+        }
+
         FoundLog[] page = [.. after.Take(request.Limit)];
         SearchPosition? next = after.Length > page.Length && offset + page.Length < MaxDepth
             ? new SearchPosition(
@@ -81,7 +91,8 @@ public sealed class LogSearch(TemplateRanker ranker, ILogReader logs, IValueSear
     /// Reads logs of templates, best first, until no template that is left could put a log among those needed (the threshold
     /// algorithm of Fagin, Lotem and Naor, 2003).
     /// </summary>
-    private async Task WalkAsync(
+    /// <returns>Whether a template has more logs than were read.</returns>
+    private async Task<bool> WalkAsync(
         RankedQuery ranked,
         LogCandidates candidates,
         ValueLookup lookup,
@@ -91,6 +102,7 @@ public sealed class LogSearch(TemplateRanker ranker, ILogReader logs, IValueSear
         CancellationToken ct)
     {
         int step = FirstStep;
+        bool more = false;
         for (int position = 0; position < ranked.Templates.Count;)
         {
             RankedTemplate[] some = [.. ranked.Templates.Skip(position).Take(step)];
@@ -102,6 +114,7 @@ public sealed class LogSearch(TemplateRanker ranker, ILogReader logs, IValueSear
                 candidates.Add(log);
             }
 
+            more |= newest.Values.Any(each => each.Count >= needed);
             if (position == 0)
             {
                 await lookup.FindInTemplatesAsync(candidates, newest, some, filter, needed, ct);
@@ -114,9 +127,11 @@ public sealed class LogSearch(TemplateRanker ranker, ILogReader logs, IValueSear
             bool enough = position >= MaxTemplates && candidates.Count >= needed;
             if (settled || enough || clock.GetElapsedTime(started) > TimeLimit)
             {
-                return;
+                break;
             }
         }
+
+        return more;
     }
 
     private static bool IsBelow(FoundLog log, SearchPosition last) =>

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using DevMesh.Domain.Errors;
+using DevMesh.Domain.Logs;
 using DevMesh.Functions.Settings;
 
 namespace DevMesh.Functions.Commands;
@@ -18,7 +20,7 @@ internal static class CommandLine
     public static bool IsVerb(string[] args) =>
         args is [{ Length: > 0 } first, ..] && (first[0] != '-' || first is "-h" or "-?" or "--help" or "--version");
 
-    /// <returns>The exit code: 0 when it worked.</returns>
+    /// <returns>The exit code: 0 when it worked, 1 when it did not, 130 when it was interrupted.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         await using CommandServices services = new();
@@ -28,6 +30,18 @@ internal static class CommandLine
             root.Add(verb(services));
         }
 
-        return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        try
+        {
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (DevMeshException e)
+        {
+            await Console.Error.WriteLineAsync(Printable.Of(e.Message));
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
+        }
     }
 }

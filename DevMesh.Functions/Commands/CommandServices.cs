@@ -9,17 +9,17 @@ namespace DevMesh.Functions.Commands;
 /// </summary>
 internal sealed class CommandServices : IAsyncDisposable
 {
-    private readonly Lazy<ServiceProvider> provider = new(Build);
+    private readonly Lazy<ServiceProvider> _provider = new(Build);
 
     /// <exception cref="SettingsException">Settings are wrong.</exception>
     public T Get<T>()
-        where T : notnull => provider.Value.GetRequiredService<T>();
+        where T : notnull => _provider.Value.GetRequiredService<T>();
 
     public async ValueTask DisposeAsync()
     {
-        if (provider.IsValueCreated)
+        if (_provider.IsValueCreated)
         {
-            await provider.Value.DisposeAsync();
+            await _provider.Value.DisposeAsync();
         }
     }
 

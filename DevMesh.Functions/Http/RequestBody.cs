@@ -10,14 +10,14 @@ internal sealed class RequestBody : IDisposable
 {
     private const int FirstSize = 16 * 1024;
 
-    private byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
-    private int length;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
+    private int _length;
 
     private RequestBody()
     {
     }
 
-    public ReadOnlyMemory<byte> Bytes => buffer.AsMemory(0, length);
+    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
     /// <summary>Reads a body that is sent as it is or as gzip. Never holds more than the limits allow.</summary>
     /// <exception cref="LimitExceededException">It is larger than a limit, as sent or while it inflates.</exception>
@@ -61,8 +61,8 @@ internal sealed class RequestBody : IDisposable
 
     public void Dispose()
     {
-        byte[] rented = buffer;
-        (buffer, length) = ([], 0);
+        byte[] rented = _buffer;
+        (_buffer, _length) = ([], 0);
         if (rented.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(rented);
@@ -84,19 +84,19 @@ internal sealed class RequestBody : IDisposable
     {
         while (true)
         {
-            if (length == buffer.Length)
+            if (_length == _buffer.Length)
             {
                 Grow();
             }
 
-            int read = await source.ReadAsync(buffer.AsMemory(length), ct);
+            int read = await source.ReadAsync(_buffer.AsMemory(_length), ct);
             if (read == 0)
             {
                 return;
             }
 
-            length += read;
-            if (length > limits.Inflated)
+            _length += read;
+            if (_length > limits.Inflated)
             {
                 throw new LimitExceededException(limits.InflatedName, limits.Inflated, "bytes in a body once it is decompressed");
             }
@@ -105,16 +105,16 @@ internal sealed class RequestBody : IDisposable
 
     private void Grow()
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = larger;
+        byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
     }
 
     /// <summary>Counts what is read and stops at the limit, for bodies that do not say their length.</summary>
     private sealed class CountedStream(Stream inner, BodyLimits limits) : Stream
     {
-        private long count;
+        private long _count;
 
         public override bool CanRead => true;
 
@@ -126,15 +126,15 @@ internal sealed class RequestBody : IDisposable
 
         public override long Position
         {
-            get => count;
+            get => _count;
             set => throw new NotSupportedException();
         }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             int read = await inner.ReadAsync(buffer, cancellationToken);
-            count += read;
-            return count <= limits.Sent ? read : throw SentTooMuch(limits);
+            _count += read;
+            return _count <= limits.Sent ? read : throw SentTooMuch(limits);
         }
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -15,11 +15,11 @@ internal sealed class RequestQuery
     /// <summary>How long a text may be unless its reader says otherwise, in characters.</summary>
     public const int DefaultMaxLength = 1024;
 
-    private readonly IQueryCollection query;
-    private readonly List<string> accepted = [];
-    private InvalidRequestException? first;
+    private readonly IQueryCollection _query;
+    private readonly List<string> _accepted = [];
+    private InvalidRequestException? _first;
 
-    private RequestQuery(IQueryCollection query) => this.query = query;
+    private RequestQuery(IQueryCollection query) => _query = query;
 
     /// <summary>
     /// Reads the whole query. A reader that meets a wrong value gives a default and goes on, so that a misspelt name is
@@ -31,7 +31,7 @@ internal sealed class RequestQuery
         RequestQuery reader = new(request.Query);
         T result = read(reader);
         reader.RefuseUnknown();
-        return reader.first is null ? result : throw reader.first;
+        return reader._first is null ? result : throw reader._first;
     }
 
     /// <summary>Refuses every parameter.</summary>
@@ -129,8 +129,8 @@ internal sealed class RequestQuery
     /// <param name="accepts">What is accepted, for the error.</param>
     public string? Value(string name, string accepts)
     {
-        accepted.Add(name);
-        if (!query.TryGetValue(name, out StringValues values))
+        _accepted.Add(name);
+        if (!_query.TryGetValue(name, out StringValues values))
         {
             return null;
         }
@@ -152,7 +152,7 @@ internal sealed class RequestQuery
 
     /// <summary>Notes an error; the first one is what the caller is told.</summary>
     public void Fail(string name, string problem, string accepts) =>
-        first ??= new InvalidRequestException(name, problem, accepts);
+        _first ??= new InvalidRequestException(name, problem, accepts);
 
     private delegate bool Parser<T>(string text, out T value);
 
@@ -176,12 +176,12 @@ internal sealed class RequestQuery
 
     private void RefuseUnknown()
     {
-        foreach (string name in query.Keys)
+        foreach (string name in _query.Keys)
         {
-            if (!accepted.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (!_accepted.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                IReadOnlyList<string> near = NearestNames.Of(name, accepted);
-                string names = accepted.Count == 0 ? "no parameters" : string.Join(", ", near.Count > 0 ? near : accepted);
+                IReadOnlyList<string> near = NearestNames.Of(name, _accepted);
+                string names = _accepted.Count == 0 ? "no parameters" : string.Join(", ", near.Count > 0 ? near : _accepted);
                 throw new InvalidRequestException(Shorten(name), "is not a parameter of this route", names);
             }
         }

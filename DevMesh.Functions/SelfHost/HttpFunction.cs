@@ -7,8 +7,8 @@ namespace DevMesh.Functions.SelfHost;
 /// <summary>A function with an HTTP trigger.</summary>
 internal sealed class HttpFunction
 {
-    private readonly Func<HttpContext, object?>[] binders;
-    private readonly bool isAsync;
+    private readonly Func<HttpContext, object?>[] _binders;
+    private readonly bool _isAsync;
 
     private HttpFunction(
         string name, string route, string[] methods, MethodInfo method, Func<HttpContext, object?>[] binders)
@@ -17,8 +17,8 @@ internal sealed class HttpFunction
         Route = route;
         Methods = methods;
         Invoker = new FunctionInvoker(method);
-        this.binders = binders;
-        isAsync = method.ReturnType == typeof(Task<IResult>);
+        _binders = binders;
+        _isAsync = method.ReturnType == typeof(Task<IResult>);
     }
 
     public string Name { get; }
@@ -63,14 +63,14 @@ internal sealed class HttpFunction
 
     public async ValueTask<object?> InvokeAsync(HttpContext context)
     {
-        object?[] arguments = new object?[binders.Length];
-        for (int i = 0; i < binders.Length; i++)
+        object?[] arguments = new object?[_binders.Length];
+        for (int i = 0; i < _binders.Length; i++)
         {
-            arguments[i] = binders[i](context);
+            arguments[i] = _binders[i](context);
         }
 
         object? returned = Invoker.Invoke(context.RequestServices, arguments);
-        return isAsync ? await (Task<IResult>)returned! : returned;
+        return _isAsync ? await (Task<IResult>)returned! : returned;
     }
 
     private static Func<HttpContext, object?> Binder(ParameterInfo parameter, HashSet<string> inRoute)

@@ -10,31 +10,31 @@ internal sealed class RequestThrottle : IDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    private readonly HttpPipeline pipeline;
-    private readonly int maximum;
-    private readonly ConcurrencyLimiter? limiter;
+    private readonly HttpPipeline _pipeline;
+    private readonly int _maximum;
+    private readonly ConcurrencyLimiter? _limiter;
 
     public RequestThrottle(HostJson host, HttpPipeline pipeline)
     {
-        this.pipeline = pipeline;
-        maximum = host.MaxOutstandingRequests ?? int.MaxValue;
+        _pipeline = pipeline;
+        _maximum = host.MaxOutstandingRequests ?? int.MaxValue;
         if (host.MaxOutstandingRequests is null && host.MaxConcurrentRequests is null)
         {
             return;
         }
 
-        int running = Math.Min(host.MaxConcurrentRequests ?? maximum, maximum);
-        limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
+        int running = Math.Min(host.MaxConcurrentRequests ?? _maximum, _maximum);
+        _limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
             PermitLimit = running,
-            QueueLimit = maximum - running,
+            QueueLimit = _maximum - running,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
     }
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (limiter is null)
+        if (_limiter is null)
         {
             await next(context);
             return;
@@ -43,7 +43,7 @@ internal sealed class RequestThrottle : IDisposable
         RateLimitLease lease;
         try
         {
-            lease = await limiter.AcquireAsync(1, context.RequestAborted);
+            lease = await _limiter.AcquireAsync(1, context.RequestAborted);
         }
         catch (OperationCanceledException)
         {
@@ -58,11 +58,11 @@ internal sealed class RequestThrottle : IDisposable
             }
             else
             {
-                Problem problem = ProblemMap.TooBusy("maxOutstandingRequests", maximum, RetryAfter);
-                await pipeline.Refuse(context, problem).ExecuteAsync(context);
+                Problem problem = ProblemMap.TooBusy("maxOutstandingRequests", _maximum, RetryAfter);
+                await _pipeline.Refuse(context, problem).ExecuteAsync(context);
             }
         }
     }
 
-    public void Dispose() => limiter?.Dispose();
+    public void Dispose() => _limiter?.Dispose();
 }

@@ -6,7 +6,7 @@ namespace DevMesh.Functions.SelfHost;
 /// <summary>A function with a timer trigger.</summary>
 internal sealed class TimerFunction
 {
-    private readonly Func<CancellationToken, object>[] binders;
+    private readonly Func<CancellationToken, object>[] _binders;
 
     private TimerFunction(
         string name, string expression, CrontabSchedule schedule, bool runOnStartup, MethodInfo method,
@@ -17,7 +17,7 @@ internal sealed class TimerFunction
         Schedule = schedule;
         RunOnStartup = runOnStartup;
         Invoker = new FunctionInvoker(method);
-        this.binders = binders;
+        _binders = binders;
     }
 
     public string Name { get; }
@@ -55,7 +55,7 @@ internal sealed class TimerFunction
 
     public async Task InvokeAsync(IServiceProvider services, CancellationToken ct)
     {
-        object[] arguments = Array.ConvertAll(binders, bind => bind(ct));
+        object[] arguments = Array.ConvertAll(_binders, bind => bind(ct));
         if (Invoker.Invoke(services, arguments) is Task running)
         {
             await running;

@@ -5,15 +5,15 @@ namespace DevMesh.Functions.Settings;
 /// <summary>A declared setting: the property of <see cref="DevMeshSettings"/> and what its attribute says.</summary>
 internal sealed class Setting
 {
-    private readonly PropertyInfo property;
-    private readonly SettingAttribute declaration;
-    private readonly SettingFormats.Parser parse;
+    private readonly PropertyInfo _property;
+    private readonly SettingAttribute _declaration;
+    private readonly SettingFormats.Parser _parse;
 
     private Setting(PropertyInfo property, SettingAttribute declaration)
     {
-        this.property = property;
-        this.declaration = declaration;
-        parse = SettingFormats.Of(property.PropertyType, declaration.Format);
+        _property = property;
+        _declaration = declaration;
+        _parse = SettingFormats.Of(property.PropertyType, declaration.Format);
         Accepted = SettingFormats.Describe(property.PropertyType, declaration);
     }
 
@@ -25,17 +25,17 @@ internal sealed class Setting
             .Select(each => new Setting(each.Property, each.Declaration!))
             .ToList();
 
-    public string Name => declaration.Name;
+    public string Name => _declaration.Name;
 
-    public string Meaning => declaration.Meaning;
+    public string Meaning => _declaration.Meaning;
 
-    public string? Default => declaration.Default;
+    public string? Default => _declaration.Default;
 
-    public string? DefaultMeaning => declaration.DefaultMeaning;
+    public string? DefaultMeaning => _declaration.DefaultMeaning;
 
-    public bool Required => declaration.Required;
+    public bool Required => _declaration.Required;
 
-    public bool Secret => declaration.Secret;
+    public bool Secret => _declaration.Secret;
 
     /// <summary>What a value must look like, with its range.</summary>
     public string Accepted { get; }
@@ -44,27 +44,27 @@ internal sealed class Setting
     /// <returns>What is wrong with the text, or null.</returns>
     public string? Apply(DevMeshSettings settings, string text)
     {
-        if (!parse(text, out object value))
+        if (!_parse(text, out object value))
         {
             return "is not that";
         }
 
-        if (IsBeyond(value, declaration.Least, -1))
+        if (IsBeyond(value, _declaration.Least, -1))
         {
             return "is too small";
         }
 
-        if (IsBeyond(value, declaration.Most, 1))
+        if (IsBeyond(value, _declaration.Most, 1))
         {
             return "is too large";
         }
 
-        property.SetValue(settings, value);
+        _property.SetValue(settings, value);
         return null;
     }
 
     private bool IsBeyond(object value, string? bound, int side) =>
         bound is not null
-        && parse(bound, out object limit)
+        && _parse(bound, out object limit)
         && Math.Sign(((IComparable)value).CompareTo(limit)) == side;
 }

@@ -1,4 +1,5 @@
 using DevMesh.Domain.Health;
+using DevMesh.Tests.Support;
 using Moq;
 
 namespace DevMesh.Tests.Health;
@@ -7,8 +8,8 @@ public sealed class HealthServiceTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly ManualTime time = new(Noon);
-    private readonly LogLines lines = new();
+    private readonly ManualTime _time = new(Noon);
+    private readonly LogLines _lines = new();
 
     [Theory]
     [InlineData(HealthStatus.Ok, HealthStatus.Ok, HealthStatus.Ok)]
@@ -33,10 +34,10 @@ public sealed class HealthServiceTests
         TaskCompletionSource<HealthReport> never = new();
         Task<ServerHealth> checking = Service(Check("database", true, _ => never.Task)).CheckAsync(default);
 
-        await time.SomebodyWaitsUntil(Noon.AddSeconds(2));
-        time.Advance(TimeSpan.FromMilliseconds(1999));
+        await _time.SomebodyWaitsUntil(Noon.AddSeconds(2));
+        _time.Advance(TimeSpan.FromMilliseconds(1999));
         Assert.False(checking.IsCompleted);
-        time.Advance(TimeSpan.FromMilliseconds(1));
+        _time.Advance(TimeSpan.FromMilliseconds(1));
 
         DependencyHealth database = Assert.Single((await checking).Dependencies);
         Assert.Equal(new DependencyHealth("database", HealthStatus.Down, "no answer within 2 s"), database);
@@ -51,7 +52,7 @@ public sealed class HealthServiceTests
         DependencyHealth database = Assert.Single(health.Dependencies);
         Assert.Equal(HealthStatus.Down, database.Status);
         Assert.DoesNotContain("secret", database.Detail, StringComparison.Ordinal);
-        Assert.Equal("secret", Assert.Single(lines.All).Exception?.Message);
+        Assert.Equal("secret", Assert.Single(_lines.All).Exception?.Message);
     }
 
     [Fact]
@@ -63,10 +64,10 @@ public sealed class HealthServiceTests
                 _ => throw new OperationCanceledException(ct), TaskScheduler.Default))).CheckAsync(left.Token);
         await left.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => checking);
-        Assert.Empty(lines.All);
+        Assert.Empty(_lines.All);
     }
 
-    private HealthService Service(params IHealthCheck[] checks) => new(checks, time, lines.Logger<HealthService>());
+    private HealthService Service(params IHealthCheck[] checks) => new(checks, _time, _lines.Logger<HealthService>());
 
     private static IHealthCheck Check(string name, bool essential, Func<CancellationToken, Task<HealthReport>> check)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DevMesh.Domain.Errors;
 using DevMesh.Functions.Http;
+using DevMesh.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -8,19 +9,19 @@ namespace DevMesh.Tests.Http;
 
 public sealed class HttpPipelineTests : IDisposable
 {
-    private readonly LogLines lines = new();
-    private readonly DefaultHttpContext context = new();
-    private readonly MemoryStream answered = new();
+    private readonly LogLines _lines = new();
+    private readonly DefaultHttpContext _context = new();
+    private readonly MemoryStream _answered = new();
 
     public HttpPipelineTests()
     {
-        context.Request.Method = "GET";
-        context.Request.Path = "/logs";
-        context.Response.Body = answered;
-        context.RequestServices = new NoServices();
+        _context.Request.Method = "GET";
+        _context.Request.Path = "/logs";
+        _context.Response.Body = _answered;
+        _context.RequestServices = new NoServices();
     }
 
-    public void Dispose() => answered.Dispose();
+    public void Dispose() => _answered.Dispose();
 
     [Theory]
     [InlineData("abc-123", true)]
@@ -31,9 +32,9 @@ public sealed class HttpPipelineTests : IDisposable
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", false)]
     public async Task A_sane_request_id_is_taken_and_any_other_replaced(string sent, bool taken)
     {
-        context.Request.Headers["X-Request-Id"] = sent;
+        _context.Request.Headers["X-Request-Id"] = sent;
         await AnswerAsync(() => Results.Text("ok"));
-        string id = context.Response.Headers["X-Request-Id"].ToString();
+        string id = _context.Response.Headers["X-Request-Id"].ToString();
         Assert.Equal(taken, string.Equals(id, sent, StringComparison.Ordinal));
         Assert.Matches("^[A-Za-z0-9._-]{1,64}$", id);
     }
@@ -42,9 +43,9 @@ public sealed class HttpPipelineTests : IDisposable
     public async Task What_the_function_answers_comes_through()
     {
         await AnswerAsync(() => Results.Text("ok", statusCode: 202));
-        Assert.Equal((202, "ok"), (context.Response.StatusCode, Answered()));
-        Assert.Equal("nosniff", context.Response.Headers.XContentTypeOptions);
-        Assert.Empty(lines.All);
+        Assert.Equal((202, "ok"), (_context.Response.StatusCode, Answered()));
+        Assert.Equal("nosniff", _context.Response.Headers.XContentTypeOptions);
+        Assert.Empty(_lines.All);
     }
 
     public static TheoryData<Exception, int, string> Errors => new()
@@ -65,7 +66,7 @@ public sealed class HttpPipelineTests : IDisposable
         JsonElement problem = await ProblemOfAsync(error, status, code);
         Assert.Equal("/logs", problem.GetProperty("instance").GetString());
         Assert.DoesNotContain("secret", problem.ToString(), StringComparison.Ordinal);
-        LogLine line = Assert.Single(lines.All);
+        LogLine line = Assert.Single(_lines.All);
         Assert.Equal(LogLevel.Information, line.Level);
         Assert.Null(line.Exception);
         Assert.Contains(problem.GetProperty("request_id").GetString()!, line.Message, StringComparison.Ordinal);
@@ -87,8 +88,8 @@ public sealed class HttpPipelineTests : IDisposable
     {
         JsonElement problem = await ProblemOfAsync(error, status, code);
         Assert.DoesNotContain("secret", problem.ToString(), StringComparison.Ordinal);
-        Assert.Equal(retryAfter ?? "", context.Response.Headers.RetryAfter.ToString());
-        LogLine line = Assert.Single(lines.All);
+        Assert.Equal(retryAfter ?? "", _context.Response.Headers.RetryAfter.ToString());
+        LogLine line = Assert.Single(_lines.All);
         Assert.Equal(LogLevel.Error, line.Level);
         Assert.Same(error, line.Exception);
         Assert.Contains(problem.GetProperty("request_id").GetString()!, line.Message, StringComparison.Ordinal);
@@ -107,7 +108,7 @@ public sealed class HttpPipelineTests : IDisposable
         Assert.Equal(5000, limit.GetProperty("maximum").GetInt64());
 
         await ProblemOfAsync(new UnsupportedEncodingException(), 415, "unsupported-encoding");
-        Assert.Equal("gzip, identity", context.Response.Headers.AcceptEncoding);
+        Assert.Equal("gzip, identity", _context.Response.Headers.AcceptEncoding);
     }
 
     [Fact]
@@ -116,8 +117,8 @@ public sealed class HttpPipelineTests : IDisposable
         using CancellationTokenSource left = new();
         await left.CancelAsync();
         await AnswerAsync(() => throw new OperationCanceledException(left.Token), left.Token);
-        Assert.Equal(499, context.Response.StatusCode);
-        Assert.Equal(LogLevel.Debug, Assert.Single(lines.All).Level);
+        Assert.Equal(499, _context.Response.StatusCode);
+        Assert.Equal(LogLevel.Debug, Assert.Single(_lines.All).Level);
     }
 
     [Fact]
@@ -126,54 +127,54 @@ public sealed class HttpPipelineTests : IDisposable
         using CancellationTokenSource left = new();
         await left.CancelAsync();
         await AnswerAsync(() => throw new InvalidOperationException(), left.Token);
-        Assert.Equal(LogLevel.Error, Assert.Single(lines.All).Level);
+        Assert.Equal(LogLevel.Error, Assert.Single(_lines.All).Level);
     }
 
     [Fact]
     public async Task A_failure_while_the_answer_is_made_becomes_a_problem()
     {
         await AnswerAsync(() => new Failing());
-        Assert.Equal(500, context.Response.StatusCode);
+        Assert.Equal(500, _context.Response.StatusCode);
         Assert.Contains("urn:devmesh:error:internal", Answered(), StringComparison.Ordinal);
-        Assert.False(context.Response.Headers.ContainsKey("half"));
-        Assert.Single(lines.All);
+        Assert.False(_context.Response.Headers.ContainsKey("half"));
+        Assert.Single(_lines.All);
     }
 
     [Fact]
     public async Task What_a_caller_made_up_reaches_the_log_written_out()
     {
-        context.Request.Path = "/a\u001b[31m\nb";
+        _context.Request.Path = "/a\u001b[31m\nb";
         await AnswerAsync(() => throw new InvalidRequestException("x\u001b[31m", "is\nwrong", "y"));
-        string line = Assert.Single(lines.All).Message;
+        string line = Assert.Single(_lines.All).Message;
         Assert.DoesNotContain(line, char.IsControl);
         Assert.Contains("/a%1B%5B31m%0Ab", line, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_function_that_gives_no_result_is_left_alone() =>
-        Assert.Equal(5, await Pipeline().InvokeAsync(context, () => ValueTask.FromResult<object?>(5), default));
+        Assert.Equal(5, await Pipeline().InvokeAsync(_context, () => ValueTask.FromResult<object?>(5), default));
 
-    private HttpPipeline Pipeline() => new(lines.Logger<HttpPipeline>());
+    private HttpPipeline Pipeline() => new(_lines.Logger<HttpPipeline>());
 
     private async Task AnswerAsync(Func<IResult> function, CancellationToken aborted = default)
     {
-        object? result = await Pipeline().InvokeAsync(context, () => ValueTask.FromResult<object?>(function()), aborted);
-        await Assert.IsAssignableFrom<IResult>(result).ExecuteAsync(context);
+        object? result = await Pipeline().InvokeAsync(_context, () => ValueTask.FromResult<object?>(function()), aborted);
+        await Assert.IsAssignableFrom<IResult>(result).ExecuteAsync(_context);
     }
 
     private async Task<JsonElement> ProblemOfAsync(Exception error, int status, string code)
     {
-        answered.SetLength(0);
+        _answered.SetLength(0);
         await AnswerAsync(() => throw error);
-        Assert.Equal(status, context.Response.StatusCode);
-        Assert.Equal("application/problem+json", context.Response.ContentType);
+        Assert.Equal(status, _context.Response.StatusCode);
+        Assert.Equal("application/problem+json", _context.Response.ContentType);
         JsonElement problem = JsonElement.Parse(Answered());
         Assert.Equal("urn:devmesh:error:" + code, problem.GetProperty("type").GetString());
         Assert.Equal(status, problem.GetProperty("status").GetInt32());
         return problem;
     }
 
-    private string Answered() => System.Text.Encoding.UTF8.GetString(answered.ToArray());
+    private string Answered() => System.Text.Encoding.UTF8.GetString(_answered.ToArray());
 
     private sealed class Failing : IResult
     {

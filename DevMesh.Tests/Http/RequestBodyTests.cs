@@ -198,13 +198,13 @@ public sealed class RequestBodyTests
     /// <summary>Zeros without end; at the third read its reader is told to stop, when one is given.</summary>
     private sealed class CountingZeros(long length, CancellationTokenSource? stop = null) : MemoryStream
     {
-        private int reads;
+        private int _reads;
 
         public long Given { get; private set; }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (++reads == 3 && stop is not null)
+            if (++_reads == 3 && stop is not null)
             {
                 await stop.CancelAsync();
             }

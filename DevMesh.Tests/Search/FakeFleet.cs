@@ -12,15 +12,17 @@ internal sealed class FakeFleet : ITemplateSource, ITemplateReader, ILogReader, 
 {
     public static readonly DateTime Noon = new(2026, 11, 22, 12, 0, 0, DateTimeKind.Utc);
 
+    private static readonly TimeProvider Clock = new DayLater();
+
     private readonly List<(long Id, string Text, DateTime FirstSeen, DateTime UpdatedAt, bool Embedded)> _templates = [];
     private readonly List<LogEvent> _logs = [];
 
     public FakeFleet()
     {
         Updater = new TemplateIndexUpdater(this, Index, NullLogger<TemplateIndexUpdater>.Instance);
-        Ranker = new TemplateRanker(Updater, Index, this, this, TimeProvider.System, NullLogger<TemplateRanker>.Instance);
-        LogSearch = new LogSearch(Ranker, this, this, TimeProvider.System);
-        TemplateSearch = new TemplateSearch(Ranker, this, this, TimeProvider.System);
+        Ranker = new TemplateRanker(Updater, Index, this, this, Clock, NullLogger<TemplateRanker>.Instance);
+        LogSearch = new LogSearch(Ranker, this, this, Clock);
+        TemplateSearch = new TemplateSearch(Ranker, this, this, Clock);
     }
 
     public DateTime Now { get; set; } = Noon;
@@ -122,7 +124,7 @@ internal sealed class FakeFleet : ITemplateSource, ITemplateReader, ILogReader, 
                 template => template.Id,
                 template => new TemplateFacts(
                     new Template(
-                        template.Id, template.Text, CanonHash.Of(1, template.Text), 1, null, null, template.FirstSeen, Noon, Noon, Noon),
+                        template.Id, template.Text, CanonHash.Of(1, template.Text), "1", null, null, template.FirstSeen, Noon, Noon, Noon),
                     _logs.Count(log => log.TemplateId == template.Id),
                     [],
                     [])));
@@ -178,4 +180,9 @@ internal sealed class FakeFleet : ITemplateSource, ITemplateReader, ILogReader, 
     private HashSet<long> Active(TemplateActivity activity) =>
         Newest(new LogFilter(Node: activity.Node, Since: activity.Since?.AddHours(-1), Until: activity.Until?.AddHours(1)))
             .Select(log => log.TemplateId!.Value).ToHashSet();
+
+    private sealed class DayLater : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(Noon.AddDays(1), TimeSpan.Zero);
+    }
 }

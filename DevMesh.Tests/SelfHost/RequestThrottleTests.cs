@@ -47,9 +47,9 @@ public sealed class RequestThrottleTests
 
     public sealed class Gate : IDisposable
     {
-        private int inside;
+        private int _inside;
 
-        public int Inside => inside;
+        public int Inside => _inside;
 
         public SemaphoreSlim Entered { get; } = new(0);
 
@@ -57,10 +57,10 @@ public sealed class RequestThrottleTests
 
         public async Task PassAsync(CancellationToken ct)
         {
-            Interlocked.Increment(ref inside);
+            Interlocked.Increment(ref _inside);
             Entered.Release();
             await Open.WaitAsync(ct);
-            Interlocked.Decrement(ref inside);
+            Interlocked.Decrement(ref _inside);
         }
 
         public void Dispose()

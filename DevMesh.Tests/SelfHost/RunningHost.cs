@@ -1,5 +1,6 @@
 using DevMesh.Functions.Http;
 using DevMesh.Functions.SelfHost;
+using DevMesh.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -11,11 +12,11 @@ namespace DevMesh.Tests.SelfHost;
 /// <summary>A self-host with functions of a test's own, on a free loopback port.</summary>
 internal sealed class RunningHost : IAsyncDisposable
 {
-    private readonly WebApplication app;
+    private readonly WebApplication _app;
 
     private RunningHost(WebApplication app, LogLines lines)
     {
-        this.app = app;
+        _app = app;
         Lines = lines;
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         Client = new HttpClient { BaseAddress = Address };
@@ -48,7 +49,7 @@ internal sealed class RunningHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await app.StopAsync();
-        await app.DisposeAsync();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
     }
 }

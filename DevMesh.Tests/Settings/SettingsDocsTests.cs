@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DevMesh.Functions.Settings;
+using DevMesh.Tests.Support;
 
 namespace DevMesh.Tests.Settings;
 

@@ -1,4 +1,4 @@
-namespace DevMesh.Tests;
+namespace DevMesh.Tests.Support;
 
 /// <summary>Files of the checkout that the tests were built from.</summary>
 internal static class Repository

@@ -1,22 +1,22 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace DevMesh.Tests;
+namespace DevMesh.Tests.Support;
 
 internal sealed record LogLine(string Category, LogLevel Level, string Message, Exception? Exception);
 
 /// <summary>Keeps what is logged, for tests that ask what a reader of the log would see.</summary>
 internal sealed class LogLines
 {
-    private readonly ConcurrentQueue<LogLine> lines = new();
+    private readonly ConcurrentQueue<LogLine> _lines = new();
 
-    public IReadOnlyList<LogLine> All => [.. lines];
+    public IReadOnlyList<LogLine> All => [.. _lines];
 
-    public IEnumerable<LogLine> Of<T>() => lines.Where(each => string.Equals(each.Category, typeof(T).FullName, StringComparison.Ordinal));
+    public IEnumerable<LogLine> Of<T>() => _lines.Where(each => string.Equals(each.Category, typeof(T).FullName, StringComparison.Ordinal));
 
-    public ILogger<T> Logger<T>() => new Keeper<T>(typeof(T).FullName!, lines);
+    public ILogger<T> Logger<T>() => new Keeper<T>(typeof(T).FullName!, _lines);
 
-    public ILoggerProvider Provider() => new KeeperProvider(lines);
+    public ILoggerProvider Provider() => new KeeperProvider(_lines);
 
     private sealed class KeeperProvider(ConcurrentQueue<LogLine> lines) : ILoggerProvider
     {

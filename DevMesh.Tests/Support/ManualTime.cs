@@ -1,4 +1,4 @@
-namespace DevMesh.Tests;
+namespace DevMesh.Tests.Support;
 
 /// <summary>
 /// A clock that moves only when a test moves it. Waits that are due fire in order of their time, and a test can wait
@@ -6,18 +6,18 @@ namespace DevMesh.Tests;
 /// </summary>
 internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
-    private readonly Lock gate = new();
-    private readonly List<Waiting> waits = [];
-    private readonly List<(DateTimeOffset Due, TaskCompletionSource Seen)> expected = [];
-    private DateTimeOffset now = start;
+    private readonly Lock _gate = new();
+    private readonly List<Waiting> _waits = [];
+    private readonly List<(DateTimeOffset Due, TaskCompletionSource Seen)> _expected = [];
+    private DateTimeOffset _now = start;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return now;
+            return _now;
         }
     }
 
@@ -33,15 +33,15 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
     /// <summary>Ends as soon as somebody waits for exactly this moment.</summary>
     public Task SomebodyWaitsUntil(DateTimeOffset due)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (waits.Exists(each => each.Due == due))
+            if (_waits.Exists(each => each.Due == due))
             {
                 return Task.CompletedTask;
             }
 
             TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            expected.Add((due, seen));
+            _expected.Add((due, seen));
             return seen.Task.WaitAsync(TimeSpan.FromSeconds(30));
         }
     }
@@ -51,17 +51,17 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         while (true)
         {
             Waiting? next;
-            lock (gate)
+            lock (_gate)
             {
-                next = waits.Where(each => each.Due <= moment).MinBy(each => each.Due);
+                next = _waits.Where(each => each.Due <= moment).MinBy(each => each.Due);
                 if (next is null)
                 {
-                    now = moment;
+                    _now = moment;
                     return;
                 }
 
-                now = next.Due > now ? next.Due : now;
-                waits.Remove(next);
+                _now = next.Due > _now ? next.Due : _now;
+                _waits.Remove(next);
             }
 
             next.Fire();
@@ -77,19 +77,19 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             Assert.Equal(Timeout.InfiniteTimeSpan, period);
-            lock (time.gate)
+            lock (time._gate)
             {
-                time.waits.Remove(this);
+                time._waits.Remove(this);
                 if (dueTime != Timeout.InfiniteTimeSpan)
                 {
-                    Due = time.now + dueTime;
-                    time.waits.Add(this);
-                    foreach ((_, TaskCompletionSource seen) in time.expected.FindAll(each => each.Due == Due))
+                    Due = time._now + dueTime;
+                    time._waits.Add(this);
+                    foreach ((_, TaskCompletionSource seen) in time._expected.FindAll(each => each.Due == Due))
                     {
                         seen.TrySetResult();
                     }
 
-                    time.expected.RemoveAll(each => each.Due == Due);
+                    time._expected.RemoveAll(each => each.Due == Due);
                 }
             }
 
@@ -100,9 +100,9 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
         public void Dispose()
         {
-            lock (time.gate)
+            lock (time._gate)
             {
-                time.waits.Remove(this);
+                time._waits.Remove(this);
             }
         }
 

@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace DevMesh.Bench;
+
+/// <summary>The command line of the benchmarks.</summary>
+internal static class Program
+{
+    private static Task<int> Main(string[] args)
+    {
+        RootCommand root = new("Benchmarks of DevMesh, and the traffic they run on.") { SampleCommand.Create() };
+        return root.Parse(args).InvokeAsync();
+    }
+}
