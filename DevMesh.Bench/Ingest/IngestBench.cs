@@ -41,14 +41,14 @@ internal static class IngestBench
         await using DbConnection connection = await source.OpenConnectionAsync();
 
         // An app that runs is warm: it has compiled what it needs and knows most templates. Warming up is not measured.
-        await Sending.RunAsync(app.Http, bodies[..Math.Min(WarmUpBatches, bodies.Length)], senders);
+        await app.ExplainAsync(http => Sending.RunAsync(http, bodies[..Math.Min(WarmUpBatches, bodies.Length)], senders));
         List<Round> measured = [];
         for (int i = 0; i < rounds; i++)
         {
             await EmptyAsync(connection);
             Report.Progress($"round {i + 1} of {rounds}: {bodies.Length} batches from {senders} senders, then LOAD DATA ...");
             TimeSpan cpu = app.CpuTime;
-            Sending sent = await Sending.RunAsync(app.Http, bodies, senders);
+            Sending sent = await app.ExplainAsync(http => Sending.RunAsync(http, bodies, senders));
             cpu = app.CpuTime - cpu;
             long stored = await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM log_events");
             double load = await BareLoad.RunAsync(connection);

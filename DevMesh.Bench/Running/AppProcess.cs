@@ -7,6 +7,8 @@ namespace DevMesh.Bench.Running;
 /// <summary>The function app's self-host as a process of its own, on a free loopback port, ended by its id.</summary>
 public sealed partial class AppProcess : IAsyncDisposable
 {
+    private const int LogTail = 4000;
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -69,6 +71,20 @@ public sealed partial class AppProcess : IAsyncDisposable
             {
                 return _log.ToString();
             }
+        }
+    }
+
+    /// <summary>Runs work that asks the app; when a request fails, what the app wrote of late is told with it.</summary>
+    public async Task<T> ExplainAsync<T>(Func<HttpClient, Task<T>> work)
+    {
+        try
+        {
+            return await work(Http);
+        }
+        catch (HttpRequestException e)
+        {
+            string log = Log;
+            throw new InvalidOperationException($"{e.Message}\nThe end of the app's log:\n{log[Math.Max(0, log.Length - LogTail)..]}", e);
         }
     }
 

@@ -44,10 +44,10 @@ internal static class SearchBench
             ("/logs with filters", "filter", questions.FilteredLogs),
         })
         {
-            await Asking.RunAsync(app.Http, [.. paths.Take(WarmUp)], clients: 1);
+            await app.ExplainAsync(http => Asking.RunAsync(http, [.. paths.Take(WarmUp)], clients: 1));
             foreach (int clients in new[] { 1, 8 })
             {
-                IReadOnlyList<double> latencies = await Asking.RunAsync(app.Http, paths, clients);
+                IReadOnlyList<double> latencies = await app.ExplainAsync(http => Asking.RunAsync(http, paths, clients));
                 report
                     .Add($"{what}, {Clients(clients)}, p50", $"{key}_p50_ms_{clients}", Percentile.Of(latencies, 50), "ms", 1)
                     .Add($"{what}, {Clients(clients)}, p95", $"{key}_p95_ms_{clients}", Percentile.Of(latencies, 95), "ms", 1);
@@ -74,7 +74,7 @@ internal static class SearchBench
         int batches = 0;
         foreach (byte[][] some in BatchFile.Read(logs, kinds, Batch, Length).Chunk(20))
         {
-            await Sending.RunAsync(app.Http, some, Senders);
+            await app.ExplainAsync(http => Sending.RunAsync(http, some, Senders));
             batches += some.Length;
             Report.Progress($"stored about {Math.Min((long)batches * Batch, logs):N0} of {logs:N0} logs, kept for the next run");
         }
