@@ -2,6 +2,7 @@ using DevMesh.Domain.Canonicalization;
 using DevMesh.Domain.Health;
 using DevMesh.Domain.Ingestion;
 using DevMesh.Domain.Templates;
+using DevMesh.Functions.Gateway;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.MariaDb;
 using DevMesh.Functions.MariaDb.Migrations;
@@ -22,6 +23,8 @@ internal static class ServiceRegistration
             .AddSingleton<HealthService>()
             .AddHttpPipeline()
             .AddMariaDb(settings)
+            .AddEmbeddings(settings)
+            .AddSearch()
             .AddIngestion(settings);
     }
 

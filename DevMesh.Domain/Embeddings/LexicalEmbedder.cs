@@ -9,7 +9,7 @@ namespace DevMesh.Domain.Embeddings;
 /// machine; a query goes through the same function as a template.
 /// Feature hashing: Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", ICML 2009.
 /// </summary>
-/// <param name="dimension">At least 64. Fewer dimensions make more features collide.</param>
+/// <param name="dimension">At least 1; the fewer, the more features collide.</param>
 public sealed class LexicalEmbedder(int dimension = LexicalEmbedder.DefaultDimension) : IEmbedder
 {
     public const string ModelName = "lexical-1";
@@ -41,9 +41,9 @@ public sealed class LexicalEmbedder(int dimension = LexicalEmbedder.DefaultDimen
 
     public string Model => ModelName;
 
-    public int Dimension { get; } = dimension >= 64
+    public int Dimension { get; } = dimension >= 1
         ? dimension
-        : throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "At least 64.");
+        : throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "At least 1.");
 
     public int ChunkVersion => 1;
 

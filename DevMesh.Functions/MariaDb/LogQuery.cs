@@ -102,7 +102,7 @@ internal sealed class LogQuery
         return this;
     }
 
-    private static string EscapeLike(string text) =>
+    public static string EscapeLike(string text) =>
         text.Replace(@"\", @"\\", StringComparison.Ordinal)
             .Replace("%", @"\%", StringComparison.Ordinal)
             .Replace("_", @"\_", StringComparison.Ordinal);

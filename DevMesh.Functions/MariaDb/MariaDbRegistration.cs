@@ -1,8 +1,11 @@
 using System.Data.Common;
+using DevMesh.Domain.Backfill;
+using DevMesh.Domain.Embeddings;
 using DevMesh.Domain.Health;
 using DevMesh.Domain.Ingestion;
 using DevMesh.Domain.Logs;
 using DevMesh.Domain.Nodes;
+using DevMesh.Domain.Search;
 using DevMesh.Domain.Stats;
 using DevMesh.Domain.Templates;
 using DevMesh.Functions.MariaDb.Migrations;
@@ -29,6 +32,11 @@ internal static class MariaDbRegistration
             .AddSingleton<ILogWriter, LogWriter>()
             .AddSingleton<ILogReader>(provider => ActivatorUtilities.CreateInstance<LogReader>(provider, ScanLimit))
             .AddSingleton<ITemplateStore, TemplateStore>()
+            .AddSingleton<ITemplateReader, TemplateReader>()
+            .AddSingleton<ITemplateSource, TemplateSource>()
+            .AddSingleton<IVectorStore, VectorStore>()
+            .AddSingleton<IValueSearch, ValueSearch>()
+            .AddSingleton<IRunLock, RunLock>()
             .AddSingleton<INodeReader, NodeReader>()
             .AddSingleton<IStatsReader, StatsReader>();
 }

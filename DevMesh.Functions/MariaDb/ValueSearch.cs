@@ -1,0 +1,22 @@
+using DevMesh.Domain.Logs;
+using DevMesh.Domain.Search;
+
+namespace DevMesh.Functions.MariaDb;
+
+/// <inheritdoc cref="IValueSearch"/>
+internal sealed class ValueSearch(Database database) : IValueSearch
+{
+    public Task<IReadOnlyList<LogEvent>> NewestWithAsync(
+        string value, LogFilter filter, int limit, int reach, CancellationToken ct)
+    {
+        LogQuery query = LogQuery.For(filter);
+        query.Where("message COLLATE utf8mb4_general_ci LIKE @value", "value", $"%{LogQuery.EscapeLike(value)}%");
+        string index = filter.TemplateId is null ? "PRIMARY" : "template";
+        string keys = query.Branch(index, LogQuery.LevelCondition(filter), "DESC", limit);
+
+        // The server stops by itself once it has read so many rows, and gives what it found by then.
+        string sql = $"{LogQuery.Fetch(keys, "DESC", limit)} LIMIT ROWS EXAMINED {reach + (4 * limit)}";
+        return database.RunAsync<IReadOnlyList<LogEvent>>(
+            async connection => await LogReader.QueryAsync(connection, sql, query.Parameters, ct), ct);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using DevMesh.Domain.Errors;
+using DevMesh.Domain.Templates;
+using DevMesh.Functions.Http;
+using DevMesh.Functions.Http.Responses;
+
+namespace DevMesh.Functions.Triggers;
+
+/// <summary>Templates, as a list and one by one.</summary>
+public sealed class TemplateTriggers(ITemplateReader templates)
+{
+    [Function("ListTemplates")]
+    public async Task<IResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "templates")] HttpRequest request, CancellationToken ct)
+    {
+        (TemplateSort sort, int limit, TemplatePosition? after) = RequestQuery.Read(request, query =>
+        {
+            TemplateSort by = Enum.Parse<TemplateSort>(query.Choice("sort", "count", "recent", "novel"), ignoreCase: true);
+            return (by, PageQuery.ReadLimit(query), TemplateCursor.Read(query, by));
+        });
+        // One more than asked for tells whether there is a next page.
+        IReadOnlyList<TemplatePosition> found = await templates.ListAsync(sort, after, limit + 1, ct);
+        TemplatePosition[] page = [.. found.Take(limit)];
+        IReadOnlyDictionary<long, TemplateFacts> facts =
+            await templates.DescribeAsync([.. page.Select(each => each.Id)], sparklineUntil: null, ct);
+        return WireJson.Answer(new TemplatePageResponse(
+            [.. page.Where(each => facts.ContainsKey(each.Id)).Select(each => TemplateResponse.Of(facts[each.Id]))],
+            found.Count > limit ? TemplateCursor.Encode(sort, page[^1]) : null));
+    }
+
+    [Function("GetTemplate")]
+    public async Task<IResult> GetAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "templates/{id}")] HttpRequest request, string id, CancellationToken ct)
+    {
+        RequestQuery.RefuseAll(request);
+        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+        {
+            throw new InvalidRequestException("id", "is not the id of a template", "a whole number");
+        }
+
+        IReadOnlyDictionary<long, TemplateFacts> facts = await templates.DescribeAsync([number], sparklineUntil: null, ct);
+        return facts.TryGetValue(number, out TemplateFacts? found)
+            ? WireJson.Answer(TemplateDetailResponse.Of(found))
+            : throw new NotFoundException($"template {number}");
+    }
+}
