@@ -18,6 +18,7 @@ public sealed class EmbeddingBackfill(
     TemplateEmbedder embedder,
     IVectorStore vectors,
     IRunLock locks,
+    ITimerRuns runs,
     EmbeddingBackfillOptions options,
     TimeProvider clock,
     ILogger<EmbeddingBackfill> logger)
@@ -43,6 +44,27 @@ public sealed class EmbeddingBackfill(
             return null;
         }
 
+        string outcome = "ended by an error, see the log";
+        await runs.StartedAsync(LockName, ct);
+        try
+        {
+            int stored = await FillAsync(lease, ct);
+            outcome = $"{stored} vectors stored";
+            return stored;
+        }
+        catch (DevMeshException e)
+        {
+            outcome = e.Message;
+            throw;
+        }
+        finally
+        {
+            await runs.FinishedAsync(LockName, outcome, CancellationToken.None);
+        }
+    }
+
+    private async Task<int> FillAsync(IRunLease lease, CancellationToken ct)
+    {
         IEmbedder model = embedder.Embedder;
         EmbeddingModel stored = await vectors.OpenAsync(model.Model, model.Dimension, ct);
         int total = 0;

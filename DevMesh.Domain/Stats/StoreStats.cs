@@ -10,13 +10,19 @@ public sealed record StoreStats(
     long LogsWithoutTemplate,
     long Templates,
     IReadOnlyList<ModelStats> Models,
-    IReadOnlyList<CanonVersionStats> CanonVersions);
+    IReadOnlyList<CanonVersionStats> CanonVersions,
+    IReadOnlyList<TimerStats> Timers);
 
 /// <param name="Embedded">Templates that have a vector of this model.</param>
 /// <param name="Served">Whether search uses this model.</param>
 public sealed record ModelStats(string Model, int Dim, bool Served, long Embedded);
 
 public sealed record CanonVersionStats(string CanonVersion, long Templates);
+
+/// <summary>The last run of a timer, over all workers.</summary>
+/// <param name="LastFinished">Null while it runs, or when it was killed.</param>
+/// <param name="Outcome">One line: what was done, or why not.</param>
+public sealed record TimerStats(string Name, DateTime LastStarted, DateTime? LastFinished, string? Outcome);
 
 /// <summary>Port: counting what is stored.</summary>
 public interface IStatsReader

@@ -38,5 +38,6 @@ internal static class MariaDbRegistration
             .AddSingleton<IValueSearch, ValueSearch>()
             .AddSingleton<IRunLock, RunLock>()
             .AddSingleton<INodeReader, NodeReader>()
+            .AddSingleton<ITimerRuns, TimerRuns>()
             .AddSingleton<IStatsReader, StatsReader>();
 }

@@ -23,9 +23,20 @@ internal sealed class StatsReader(Database database) : IStatsReader
                 "SELECT canon_version AS CanonVersion, COUNT(*) AS Templates FROM log_templates GROUP BY canon_version ORDER BY 1",
                 cancellationToken: ct));
             return new StoreStats(
-                counted + without, without, templates, await ModelsAsync(connection, ct), [.. versions]);
+                counted + without, without, templates, await ModelsAsync(connection, ct), [.. versions], await TimersAsync(connection, ct));
         },
         ct);
+
+    private static async Task<IReadOnlyList<TimerStats>> TimersAsync(DbConnection connection, CancellationToken ct) =>
+    [
+        .. (await connection.QueryAsync<(string Name, DateTime Started, DateTime? Finished, string? Outcome)>(new CommandDefinition(
+            "SELECT name, last_started, last_finished, outcome FROM timer_runs ORDER BY name", cancellationToken: ct)))
+        .Select(row => new TimerStats(
+            row.Name,
+            DateTime.SpecifyKind(row.Started, DateTimeKind.Utc),
+            row.Finished is { } finished ? DateTime.SpecifyKind(finished, DateTimeKind.Utc) : null,
+            row.Outcome)),
+    ];
 
     private static async Task<IReadOnlyList<ModelStats>> ModelsAsync(DbConnection connection, CancellationToken ct)
     {

@@ -74,7 +74,7 @@ internal static class Applications
         new(2, DevMeshApp.Info("Embedded {int:1-50} templates with {model} in {int:20-900} ms")),
         new(1, DevMeshApp.Warning("Gateway http://gpu-node:11434 did not answer within {int:5-30} s; {int:1-400} templates wait for their embedding")),
         new(1, DevMeshApp.Info("Template backfill moved {int:1-5000} logs to canon version {int:1-2} in {dec:900-9000} s")),
-        new(1, DevMeshApp.Info("Search for \"{one:docker restart|disk error|out of memory|failed login}\" gave {int:0-20} templates in {int:3-60} ms")),
+        new(1, DevMeshApp.Info("A search of {int:2-6} words gave {int:0-20} templates in {int:3-60} ms")),
         new(0.5, DevMeshApp.Warning("Entry {int:0-999} of a batch from {peer} rejected: message is longer than 65536 bytes")),
         new(0.4, DevMeshApp.Error("MariaDB at 10.0.10.16:3306 cannot be reached: Connection refused; retrying in {int:1-30} s")),
         new(0.3, DevMeshApp.Warning("Clock of {peer} is {int:11-90} minutes ahead; its logs are flagged")),

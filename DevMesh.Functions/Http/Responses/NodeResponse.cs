@@ -1,3 +1,4 @@
+using DevMesh.Domain.Logs;
 using DevMesh.Domain.Nodes;
 
 namespace DevMesh.Functions.Http.Responses;
@@ -6,7 +7,10 @@ internal sealed record NodesResponse(IReadOnlyList<NodeResponse> Results);
 
 /// <param name="State"><c>sending</c>, or <c>pending</c> for an expected node that never sent.</param>
 /// <param name="LagS">Seconds since the server last got a log of the node.</param>
-/// <param name="ClockSkewS">Seconds by which the node's clock runs ahead of the server's, at least; negative when behind.</param>
+/// <param name="ClockSkewS">
+/// Seconds by which the node's clock runs ahead of the server's, at least; negative when it is behind, or its logs were that
+/// long on the way. Null when even the latest were long on the way, which tells nothing of the clock.
+/// </param>
 internal sealed record NodeResponse(
     string Node,
     string State,
@@ -25,7 +29,7 @@ internal sealed record NodeResponse(
         node.Logs,
         node.LogsLastHour,
         Seconds(now - node.LastReceivedAt),
-        Seconds(node.ClockAhead));
+        node.ClockAhead < -LogFilter.ClockTolerance ? null : Seconds(node.ClockAhead));
 
     private static double? Seconds(TimeSpan? span) => span is { } some ? Math.Round(some.TotalSeconds, 3) : null;
 }

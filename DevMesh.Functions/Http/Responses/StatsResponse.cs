@@ -9,7 +9,8 @@ internal sealed record StatsResponse(
     TemplateCounts Templates,
     double? CompressionRatio,
     IReadOnlyList<ModelStats> Models,
-    IReadOnlyList<CanonVersionStats> CanonVersions)
+    IReadOnlyList<CanonVersionStats> CanonVersions,
+    IReadOnlyList<TimerStats> Timers)
 {
     public static StatsResponse Of(StoreStats stats)
     {
@@ -19,7 +20,8 @@ internal sealed record StatsResponse(
             new TemplateCounts(stats.Templates, embedded, stats.Templates - embedded),
             stats.Templates == 0 ? null : Math.Round((double)stats.Logs / stats.Templates, 2),
             stats.Models,
-            stats.CanonVersions);
+            stats.CanonVersions,
+            stats.Timers);
     }
 }
 
