@@ -24,9 +24,8 @@ source_of_logs() {
   if [[ -n "$(journalctl -o json --all --no-pager -n 1 2>/dev/null | head -c 1)" ]]; then echo journal; else echo sample; fi
 }
 
-ship() { # NODE FILE of journal entries as JSON lines
-  "${TIED[@]}" dotnet "$HERE/bin/Release/net10.0/devmesh-shipper.dll" --stdin --node "$1" --server "$URL" \
-    --state "$DIR/shipper" <"$2"
+ship() { # NODE FILE of journal entries as JSON lines, OPTIONS
+  "${TIED[@]}" dotnet "$HERE/bin/Release/net10.0/devmesh-shipper.dll" --stdin --node "$1" --server "$URL" "${@:3}" <"$2"
 }
 
 # The host's name in the alphabet of node names.
@@ -62,7 +61,7 @@ ship_chunk() {
   local chunk=$DIR/chunk.jsonl
   read_chunk "$chunk"
   if [[ -s $chunk ]]; then
-    ship "$(node_name)" "$chunk"
+    ship "$(node_name)" "$chunk" --state "$DIR/shipper"
     save_cursor "$chunk"
   fi
   rm -f "$chunk"

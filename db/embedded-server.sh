@@ -8,14 +8,16 @@
 #   db/embedded-server.sh connection DIR              print its connection string
 #   db/embedded-server.sh sql DIR [ARGUMENTS]         open the mariadb client on it
 #
-# An installed mariadbd of 11.8 or later is used; otherwise fetch-server.sh gets one. DIR holds data/, client.cnf (port and
-# password, mode 600), mariadbd.log and mariadbd.pid. ./devmesh sources this file and calls its functions.
+# An installed mariadbd of 11.8 or later is used; otherwise Debian's packages are unpacked into DEVMESH_STATE. DIR holds data/,
+# client.cnf (port and password, mode 600), mariadbd.log and mariadbd.pid. ./devmesh sources this file and calls its functions.
 
 set -euo pipefail
 
 DB_CHECKOUT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
-# shellcheck source=db/fetch-server.sh
-source "$DB_CHECKOUT/db/fetch-server.sh"
+# shellcheck source=db/debian-packages.sh
+source "$DB_CHECKOUT/db/debian-packages.sh"
+# shellcheck source=db/find-server.sh
+source "$DB_CHECKOUT/db/find-server.sh"
 
 readonly DB_NAME=devmesh
 readonly DB_START_SECONDS=120

@@ -16,7 +16,7 @@ public sealed record StoreStats(
 /// <param name="Served">Whether search uses this model.</param>
 public sealed record ModelStats(string Model, int Dim, bool Served, long Embedded);
 
-public sealed record CanonVersionStats(int CanonVersion, long Templates);
+public sealed record CanonVersionStats(string CanonVersion, long Templates);
 
 /// <summary>Port: counting what is stored.</summary>
 public interface IStatsReader

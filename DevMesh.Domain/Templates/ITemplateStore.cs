@@ -12,7 +12,10 @@ public interface ITemplateStore
     /// <param name="templates">Templates with distinct keys, at least one.</param>
     Task<ResolvedTemplates> ResolveAsync(IReadOnlyCollection<NewTemplate> templates, CancellationToken ct);
 
-    /// <summary>The most recently seen templates of one canon version, for warming a cache.</summary>
+    /// <summary>
+    /// The most recently seen templates of one canon version, for warming a cache: those that are embedded, so that the
+    /// others are found as <see cref="ResolvedTemplates.Unembedded"/> when they are met again.
+    /// </summary>
     Task<IReadOnlyList<KeyValuePair<CanonHash, long>>> RecentAsync(int canonVersion, int limit, CancellationToken ct);
 }
 

@@ -6,12 +6,13 @@ namespace DevMesh.Domain.Templates;
 public sealed record NewTemplate(CanonHash Hash, string Text, int CanonVersion, DateTime FirstSeen, DateTime LastSeen);
 
 /// <summary>A template as it is stored. Its text never changes.</summary>
+/// <param name="CanonVersion">A number, or the name of foreign rules whose templates were taken over.</param>
 /// <param name="EmbeddingModel">The model whose vector is served; null until one is.</param>
 public sealed record Template(
     long Id,
     string Text,
     CanonHash Hash,
-    int CanonVersion,
+    string CanonVersion,
     string? EmbeddingModel,
     int? EmbeddingDim,
     DateTime FirstSeen,

@@ -15,7 +15,7 @@ internal sealed class TemplateRow
 
     public byte[] Canon_hash { get; set; } = [];
 
-    public int Canon_version { get; set; }
+    public string Canon_version { get; set; } = "";
 
     public string? Embedding_model { get; set; }
 

@@ -12,7 +12,7 @@ internal sealed class TemplateStore(Database database) : ITemplateStore
     private const string RowsOfTemplates = """
         JSON_TABLE(CONVERT(@rows USING utf8mb4), '$[*]' COLUMNS (
             canon_hash CHAR(32) CHARACTER SET ascii PATH '$[0]' ERROR ON EMPTY ERROR ON ERROR,
-            canon_version INT PATH '$[1]' ERROR ON EMPTY ERROR ON ERROR,
+            canon_version VARCHAR(16) CHARACTER SET ascii PATH '$[1]' ERROR ON EMPTY ERROR ON ERROR,
             first_seen DATETIME(6) PATH '$[2]' ERROR ON EMPTY ERROR ON ERROR,
             last_seen DATETIME(6) PATH '$[3]' ERROR ON EMPTY ERROR ON ERROR,
             canonical_text MEDIUMTEXT PATH '$[4]' ERROR ON EMPTY ERROR ON ERROR)) AS r
@@ -63,8 +63,9 @@ internal sealed class TemplateStore(Database database) : ITemplateStore
             async connection =>
             [
                 .. (await connection.QueryAsync<(byte[] Hash, long Id)>(new CommandDefinition(
-                    "SELECT canon_hash, id FROM log_templates WHERE canon_version = @canonVersion ORDER BY last_seen DESC LIMIT @limit",
-                    new { canonVersion, limit },
+                    "SELECT canon_hash, id FROM log_templates WHERE canon_version = @canonVersion AND embedding_model IS NOT NULL "
+                    + "ORDER BY last_seen DESC LIMIT @limit",
+                    new { canonVersion = canonVersion.ToString(), limit },
                     cancellationToken: ct)))
                 .Select(row => KeyValuePair.Create(CanonHash.FromBytes(row.Hash), row.Id)),
             ],
@@ -96,7 +97,7 @@ internal sealed class TemplateStore(Database database) : ITemplateStore
         JsonRows.Write(templates, templates.Sum(template => template.Text.Length + 120), static (writer, template) =>
         {
             writer.WriteKey(template.Hash.Value);
-            writer.WriteNumberValue(template.CanonVersion);
+            writer.WriteStringValue(template.CanonVersion.ToString());
             writer.WriteTime(template.FirstSeen);
             writer.WriteTime(template.LastSeen);
             writer.WriteStringValue(template.Text);

@@ -9,6 +9,7 @@ up() {
   [[ $port =~ ^[1-9][0-9]{0,4}$ ]] && ((port <= 65535)) || die "DEVMESH_PORT is '$port': a port from 1 to 65535 is accepted."
   url=http://localhost:$port
   [[ -z ${MARIADB_CONNECTION:-} ]] || say "MARIADB_CONNECTION is set; up does not use it, but a database of its own."
+  cd "$ROOT" # where the app looks for local.settings.json
   clean_up_at_exit
   lock_folder "$folder" up || refuse_second "$folder"
   printf '%s\n' "$url" >"$folder/url"

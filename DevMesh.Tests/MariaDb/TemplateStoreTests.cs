@@ -54,15 +54,17 @@ public sealed class TemplateStoreTests(ScratchDatabase database) : IClassFixture
     }
 
     [Fact]
-    public async Task Recent_gives_the_latest_seen_of_one_version()
+    public async Task Recent_gives_the_latest_seen_of_one_version_that_are_embedded()
     {
         await _store.ResolveAsync(
             [
                 new NewTemplate(Key("old"), "old", 1, Noon, Noon),
                 new NewTemplate(Key("new"), "new", 1, Noon, Noon.AddHours(1)),
                 new NewTemplate(Key("other"), "other", 2, Noon, Noon.AddHours(2)),
+                new NewTemplate(Key("bare"), "bare", 1, Noon, Noon.AddHours(3)),
             ],
             CancellationToken.None);
+        await database.ExecuteAsync("UPDATE log_templates SET embedding_model = 'm' WHERE canonical_text <> 'bare'");
 
         var recent = await _store.RecentAsync(1, 1, CancellationToken.None);
 

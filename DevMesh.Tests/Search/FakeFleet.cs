@@ -124,7 +124,7 @@ internal sealed class FakeFleet : ITemplateSource, ITemplateReader, ILogReader, 
                 template => template.Id,
                 template => new TemplateFacts(
                     new Template(
-                        template.Id, template.Text, CanonHash.Of(1, template.Text), 1, null, null, template.FirstSeen, Noon, Noon, Noon),
+                        template.Id, template.Text, CanonHash.Of(1, template.Text), "1", null, null, template.FirstSeen, Noon, Noon, Noon),
                     _logs.Count(log => log.TemplateId == template.Id),
                     [],
                     [])));

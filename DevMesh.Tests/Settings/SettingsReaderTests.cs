@@ -46,7 +46,7 @@ public sealed class SettingsReaderTests
             ("EMBED_LOGS", "True"),
             ("BACKFILL_DELAY", "00:00:05"),
             ("BACKFILL_EMBEDDINGS_SCHEDULE", "30 */5 * * * *"),
-            ("CANON_VERSION", "2"),
+            ("CANON_VERSION", "1"),
             ("DEVMESH_NODES", "gpu-node, teaching,gpu-node,"),
             ("DEVMESH_BIND", "::1"),
             ("DEVMESH_PORT", "0"),
@@ -64,7 +64,7 @@ public sealed class SettingsReaderTests
         Assert.True(settings.EmbedLogs);
         Assert.Equal(TimeSpan.FromSeconds(5), settings.BackfillDelay);
         Assert.Equal("30 */5 * * * *", settings.BackfillEmbeddingsSchedule);
-        Assert.Equal(2, settings.CanonVersion);
+        Assert.Equal(1, settings.CanonVersion);
         Assert.Equal(["gpu-node", "teaching"], settings.Nodes);
         Assert.Equal(IPAddress.IPv6Loopback, settings.Bind);
         Assert.Equal(0, settings.Port);

@@ -3,7 +3,8 @@ CREATE TABLE IF NOT EXISTS log_templates (
     id              BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
     canonical_text  MEDIUMTEXT NOT NULL,
     canon_hash      BINARY(16) NOT NULL COMMENT 'first 16 bytes of SHA-256 over version and text',
-    canon_version   INT NOT NULL,
+    canon_version   VARCHAR(16) CHARACTER SET ascii COLLATE ascii_nopad_bin NOT NULL
+                    COMMENT 'a number, or the name of foreign rules whose templates were taken over',
     embedding_model VARCHAR(255) NULL COMMENT 'of the vector that is served; null while there is none',
     embedding_dim   INT NULL,
     chunk_version   INT NULL COMMENT 'the rule that cut an over-long text before it was embedded',

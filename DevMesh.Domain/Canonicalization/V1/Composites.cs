@@ -8,7 +8,7 @@ namespace DevMesh.Domain.Canonicalization.V1;
 /// </summary>
 internal static class Composites
 {
-    private static readonly SearchValues<char> Joints = SearchValues.Create("-_.@:#~+\\%*!?&$");
+    private static readonly SearchValues<char> Joints = SearchValues.Create("-_.:#~+\\%*!?&$");
 
     public static void Append(ReadOnlySpan<char> token, ref TextBuffer output)
     {
@@ -25,7 +25,7 @@ internal static class Composites
             output.Append(token[..digest]);
             output.Append(Placeholders.Hex);
         }
-        else if (token.Contains('/'))
+        else if (token.IndexOfAny('/', '@') >= 0)
         {
             AppendPath(token, ref output);
         }
@@ -97,11 +97,12 @@ internal static class Composites
             (Shapes.IsIpv4(token[..colon]) || Shapes.IsHostName(token[..colon])) ? colon : 0;
     }
 
+    // A path, or name@place: each part for itself.
     private static void AppendPath(ReadOnlySpan<char> token, ref TextBuffer output)
     {
         while (true)
         {
-            int slash = token.IndexOf('/');
+            int slash = token.IndexOfAny('/', '@');
             ReadOnlySpan<char> part = slash < 0 ? token : token[..slash];
             AppendPart(part, ref output);
             if (slash < 0)
@@ -109,7 +110,7 @@ internal static class Composites
                 return;
             }
 
-            output.Append('/');
+            output.Append(token[slash]);
             token = token[(slash + 1)..];
         }
     }

@@ -127,7 +127,12 @@ internal static class Shapes
     /// <summary>A word such as <c>eth0</c>, <c>sha256</c> or <c>x86_64</c>: a known stem and at most three digits.</summary>
     public static bool IsNameWithDigits(ReadOnlySpan<char> text)
     {
-        if (text is "x86_64" or "x86-64" or "h264" or "h265" or "nvme0n1" or "ED25519" or "ed25519")
+        if (text is "x86_64" or "x86-64" or "h264" or "h265" or "ED25519" or "ed25519")
+        {
+            return true;
+        }
+
+        if (text.Length <= 12 && text.StartsWith("nvme", StringComparison.Ordinal))
         {
             return true;
         }

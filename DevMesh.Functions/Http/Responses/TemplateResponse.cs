@@ -33,7 +33,7 @@ internal sealed record TemplateDetailResponse(
     DateTime LastSeen,
     IReadOnlyList<string> Nodes,
     IReadOnlyList<long> Sparkline,
-    int CanonVersion,
+    string CanonVersion,
     string? EmbeddingModel,
     int? EmbeddingDim,
     DateTime CreatedAt,

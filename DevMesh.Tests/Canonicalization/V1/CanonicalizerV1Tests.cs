@@ -147,6 +147,7 @@ public sealed class CanonicalizerV1Tests
         { "Started session-123.scope and user@1000.service", "Started session-<number>.scope and user@<number>.service" },
         { "/var/lib/docker/overlay2/3f2a1b7c9d0e/merged", "/var/lib/docker/overlay2/<hex>/merged" },
         { "eth0, sda1, x86_64, ipv6, sha256 and tty1 are names", "eth0, sda1, x86_64, ipv6, sha256 and tty1 are names" },
+        { "alice@10.0.10.5 mounted nvme0n1p1", "alice@<ip> mounted nvme0n1p1" },
         { "status=1/FAILURE", "status=<number>/FAILURE" },
         { "fpr29=0x0000ffff user=alice host=web PWD=/srv", "fpr29=<hex> user=<user> host=<host> PWD=<path>" },
     };

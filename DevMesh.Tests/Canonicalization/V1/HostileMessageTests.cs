@@ -7,8 +7,8 @@ public sealed class HostileMessageTests
 {
     private const int Size = 64 * 1024;
 
-    // Ample for a busy machine; a pattern that backtracks needs minutes for these.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+    // For the best of three, since the machine may be busy; most take a millisecond, and what is quadratic takes many seconds.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     private static readonly ICanonicalizer Canonicalizer = Canonicalizers.Of(1);
 
@@ -59,10 +59,14 @@ public sealed class HostileMessageTests
     public void Sixty_four_KiB_of_anything_is_fast(string unit)
     {
         string message = string.Concat(Enumerable.Repeat(unit, (Size / unit.Length) + 1))[..Size];
-        Stopwatch watch = Stopwatch.StartNew();
-        string text = Canonicalizer.Canonicalize(message).Text;
-        Assert.True(watch.Elapsed < Limit, $"{watch.Elapsed} for '{unit}'");
-        AssertIsOneCleanLine(text);
+        TimeSpan best = Enumerable.Range(0, 3).Min(run =>
+        {
+            Stopwatch watch = Stopwatch.StartNew();
+            _ = Canonicalizer.Canonicalize(message);
+            return watch.Elapsed;
+        });
+        Assert.True(best < Limit, $"{best} for '{unit}'");
+        AssertIsOneCleanLine(Canonicalizer.Canonicalize(message).Text);
     }
 
     [Fact]

@@ -1,0 +1,20 @@
+using System.CommandLine;
+using DevMesh.Bench.Ingest;
+using DevMesh.Bench.Search;
+
+namespace DevMesh.Bench;
+
+/// <summary>The command line of the benchmarks.</summary>
+internal static class Program
+{
+    private static Task<int> Main(string[] args)
+    {
+        RootCommand root = new("Benchmarks of DevMesh, and the traffic they run on.")
+        {
+            IngestBench.Create(),
+            SearchBench.Create(),
+            SampleCommand.Create(),
+        };
+        return root.Parse(args).InvokeAsync();
+    }
+}

@@ -1,0 +1,38 @@
+using System.Data.Common;
+using Dapper;
+using DevMesh.Functions.MariaDb;
+
+namespace DevMesh.Bench.Running;
+
+/// <summary>The MariaDB server that ./devmesh bench started, and databases on it.</summary>
+internal static class BenchServer
+{
+    /// <summary>Where generated data is kept between runs.</summary>
+    public static string DataFolder => Directory.CreateDirectory(
+        Path.Combine(Environment.GetEnvironmentVariable("DEVMESH_STATE") ?? ".devmesh", "bench", "data")).FullName;
+
+    private static string Connection => Environment.GetEnvironmentVariable("DEVMESH_BENCH_MARIADB")
+        ?? throw new InvalidOperationException("DEVMESH_BENCH_MARIADB is not set: run benchmarks with ./devmesh bench NAME");
+
+    public static string ConnectionTo(string database) =>
+        new DbConnectionStringBuilder { ConnectionString = Connection, ["database"] = database }.ConnectionString;
+
+    public static DbDataSource Open(string database) => Driver.CreateDataSource(ConnectionTo(database));
+
+    /// <summary>An empty database of this name, in place of one that is there.</summary>
+    public static async Task CreateAsync(string database)
+    {
+        await using DbDataSource server = Driver.CreateDataSource(Connection);
+        await using DbConnection connection = await server.OpenConnectionAsync();
+        await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {database}", commandTimeout: 300);
+        await connection.ExecuteAsync($"CREATE DATABASE {database}");
+    }
+
+    public static async Task<bool> ExistsAsync(string database)
+    {
+        await using DbDataSource server = Driver.CreateDataSource(Connection);
+        await using DbConnection connection = await server.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<long>(
+            "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = @database", new { database }) > 0;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace DevMesh.Bench.Running;
+
+/// <summary>What a benchmark says: a table for people and, when asked for, one flat JSON object as the last line.</summary>
+internal sealed class Report(string title)
+{
+    private readonly Table _table = new Table().Title(title).Border(TableBorder.Rounded).AddColumns("what", "figure");
+    private readonly JsonObject _json = [];
+
+    /// <param name="key">The member of the JSON object; null for a line that only people read.</param>
+    public Report Add(string what, string? key, double figure, string unit = "", int digits = 0)
+    {
+        _table.AddRow(Markup.Escape(what), Markup.Escape($"{figure.ToString($"N{digits}")} {unit}".TrimEnd()));
+        if (key is not null)
+        {
+            _json[key] = Math.Round(figure, Math.Max(digits, 3));
+        }
+
+        return this;
+    }
+
+    public void Print(bool json)
+    {
+        AnsiConsole.Write(_table);
+        if (json)
+        {
+            Console.WriteLine(_json.ToJsonString(new JsonSerializerOptions { WriteIndented = false }));
+        }
+    }
+
+    /// <summary>Says on standard error what goes on.</summary>
+    public static void Progress(string text) => Console.Error.WriteLine(text);
+}
