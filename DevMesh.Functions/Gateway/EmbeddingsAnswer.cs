@@ -41,7 +41,7 @@ internal static class EmbeddingsAnswer
     }
 
     private static float[] Vector(JsonElement embedding) => embedding.ValueKind == JsonValueKind.String
-        ? MemoryMarshal.Cast<byte, float>(embedding.GetBytesFromBase64()).ToArray()
+        ? MemoryMarshal.Cast<byte, float>(embedding.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : []).ToArray()
         : [.. embedding.EnumerateArray().Select(number => number.GetSingle())];
 
     private static float[] Unit(float[] vector, int dimension)
