@@ -80,6 +80,14 @@ internal sealed class LogQuery
         ORDER BY timestamp {order}, id {order} LIMIT {limit})
         """;
 
+    /// <summary>
+    /// The newest rows by one index, found among the first <paramref name="examined"/> that it leads to. The server's limit
+    /// gives what was found so far only where rows are read in order: with a sort or a part inside another it is an error.
+    /// </summary>
+    public string Bounded(string index, string? extra, int limit, int examined) =>
+        $"SELECT {Columns} FROM log_events e FORCE INDEX ({index}){Conditions(extra)}"
+        + $" ORDER BY timestamp DESC, id DESC LIMIT {limit} ROWS EXAMINED {examined}";
+
     public static string? LevelCondition(LogFilter filter) => filter.MaxLevel is Level worst and < Level.Debug
         ? $"level IN ({string.Join(", ", Levels.AtLeast(worst).Select(level => $"'{level.Name()}'"))})"
         : null;

@@ -52,17 +52,25 @@ internal sealed class LogReader(Database database, TimeProvider clock, TimeSpan 
 
         LogQuery query = LogQuery.For(filter);
         string? levels = LogQuery.LevelCondition(filter);
-        IEnumerable<string> branches = templateIds.Select(id => query.Branch(
-            "template", levels is null ? $"template_id = {id}" : $"template_id = {id} AND {levels}", "DESC", each));
-        int examined = templateIds.Count * MaxExaminedPerTemplate;
-        string sql = $"""
-            {LogQuery.Fetch(string.Join("\nUNION ALL\n", branches), "DESC", templateIds.Count * each)}
-            LIMIT ROWS EXAMINED {examined}
-            """;
+        string statements = string.Join(";\n", templateIds.Select(id => query.Bounded(
+            "template", levels is null ? $"template_id = {id}" : $"template_id = {id} AND {levels}", each, MaxExaminedPerTemplate)));
         return database.RunAsync<IReadOnlyDictionary<long, IReadOnlyList<LogEvent>>>(
-            async connection => (await QueryAsync(connection, sql, query.Parameters, ct))
-                .GroupBy(log => log.TemplateId!.Value)
-                .ToDictionary(group => group.Key, group => (IReadOnlyList<LogEvent>)[.. group]),
+            async connection =>
+            {
+                Dictionary<long, IReadOnlyList<LogEvent>> newest = new(templateIds.Count);
+                await using SqlMapper.GridReader results = await connection.QueryMultipleAsync(
+                    new CommandDefinition(statements, query.Parameters, cancellationToken: ct));
+                foreach (long id in templateIds)
+                {
+                    LogEvent[] logs = [.. (await results.ReadAsync<LogRow>()).Select(row => row.ToLogEvent())];
+                    if (logs.Length > 0)
+                    {
+                        newest.Add(id, logs);
+                    }
+                }
+
+                return newest;
+            },
             ct);
     }
 

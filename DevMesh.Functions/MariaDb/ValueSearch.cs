@@ -12,10 +12,7 @@ internal sealed class ValueSearch(Database database) : IValueSearch
         LogQuery query = LogQuery.For(filter);
         query.Where("message COLLATE utf8mb4_general_ci LIKE @value", "value", $"%{LogQuery.EscapeLike(value)}%");
         string index = filter.TemplateId is null ? "PRIMARY" : "template";
-        string keys = query.Branch(index, LogQuery.LevelCondition(filter), "DESC", limit);
-
-        // The server stops by itself once it has read so many rows, and gives what it found by then.
-        string sql = $"{LogQuery.Fetch(keys, "DESC", limit)} LIMIT ROWS EXAMINED {reach + (4 * limit)}";
+        string sql = query.Bounded(index, LogQuery.LevelCondition(filter), limit, reach);
         return database.RunAsync<IReadOnlyList<LogEvent>>(
             async connection => await LogReader.QueryAsync(connection, sql, query.Parameters, ct), ct);
     }

@@ -123,19 +123,19 @@ internal sealed class VectorStore(Database database) : IVectorStore
         DbConnection connection, EmbeddingModel model, int chunkVersion, TemplateVector[] chunk, CancellationToken ct)
     {
         await using DbTransaction transaction = await connection.BeginTransactionAsync(ct);
-        DynamicParameters parameters = new();
-        for (int i = 0; i < chunk.Length; i++)
-        {
-            parameters.Add($"t{i}", chunk[i].TemplateId);
-            parameters.Add($"v{i}", MemoryMarshal.AsBytes(chunk[i].Vector.Span).ToArray());
-        }
-
         string rows = string.Join(", ", Enumerable.Range(0, chunk.Length).Select(i => $"(@t{i}, @v{i})"));
-        int stored = await connection.ExecuteAsync(new CommandDefinition(
-            $"INSERT INTO {Table(model.Id)} (template_id, `vector`) VALUES {rows} ON DUPLICATE KEY UPDATE template_id = template_id",
-            parameters,
+        (string, object)[] parameters =
+        [
+            .. chunk.SelectMany((vector, i) => new (string, object)[]
+            {
+                ($"@t{i}", vector.TemplateId), ($"@v{i}", MemoryMarshal.AsBytes(vector.Vector.Span).ToArray()),
+            }),
+        ];
+        await using DbCommand insert = connection.Command(
             transaction,
-            cancellationToken: ct));
+            $"INSERT INTO {Table(model.Id)} (template_id, `vector`) VALUES {rows} ON DUPLICATE KEY UPDATE template_id = template_id",
+            parameters);
+        int stored = await insert.ExecuteNonQueryAsync(ct);
 
         // The row of the model is locked by the join, so a switch of models comes before or after, never between.
         await connection.ExecuteAsync(new CommandDefinition(
