@@ -13,14 +13,23 @@ internal sealed class Database(DbDataSource source, ILogger<Database> logger) : 
     /// its start, so it must be safe to repeat.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The database cannot be used now.</exception>
-    public async Task<T> RunAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken ct)
+    public Task<T> RunAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken ct) => RetryAsync(
+        async () =>
+        {
+            await using DbConnection connection = await source.OpenConnectionAsync(ct);
+            return await work(connection);
+        },
+        ct);
+
+    /// <summary>The same for work that brings its own connection, from <see cref="OpenAsync"/>.</summary>
+    /// <exception cref="StoreUnavailableException">The database cannot be used now.</exception>
+    public async Task<T> RetryAsync<T>(Func<Task<T>> work, CancellationToken ct)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                await using DbConnection connection = await source.OpenConnectionAsync(ct);
-                return await work(connection);
+                return await work();
             }
             catch (DbException e) when (Driver.IsConflict(e) && attempt < Attempts)
             {
@@ -34,6 +43,10 @@ internal sealed class Database(DbDataSource source, ILogger<Database> logger) : 
         }
     }
 
+    /// <summary>A connection that the caller keeps and disposes of.</summary>
+    public ValueTask<DbConnection> OpenAsync(CancellationToken ct) => source.OpenConnectionAsync(ct);
+
+    /// <inheritdoc cref="RunAsync{T}"/>
     public Task RunAsync(Func<DbConnection, Task> work, CancellationToken ct) =>
         RunAsync(
             async connection =>

@@ -54,16 +54,12 @@ internal static class JsonRows
         writer.WriteStringValue(text[..written]);
     }
 
-    /// <summary>
-    /// A prepared command: its parameters travel in binary, so megabytes of JSON are neither escaped nor turned into UTF-16.
-    /// Statements take the JSON as <c>CONVERT(@name USING utf8mb4)</c>.
-    /// </summary>
+    /// <summary>A command whose statement takes its JSON as <c>CONVERT(@name USING utf8mb4)</c>.</summary>
     public static DbCommand Command(
-        this DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+        this DbConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         DbCommand command = connection.CreateCommand();
         command.CommandText = sql;
-        command.Transaction = transaction;
         foreach ((string name, object value) in parameters)
         {
             DbParameter parameter = command.CreateParameter();
@@ -77,7 +73,6 @@ internal static class JsonRows
             command.Parameters.Add(parameter);
         }
 
-        command.Prepare();
         return command;
     }
 }

@@ -1,67 +1,47 @@
-using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using DevMesh.Domain.Ingestion;
 using DevMesh.Domain.Logs;
 
 namespace DevMesh.Functions.MariaDb;
 
 /// <inheritdoc cref="ILogWriter"/>
-internal sealed class LogWriter(Database database) : ILogWriter
+internal sealed class LogWriter(LogWriterSessions sessions) : ILogWriter
 {
     public Task<int> StoreAsync(string node, DateTime receivedAt, IReadOnlyList<NewLog> logs, CancellationToken ct)
     {
         // In key order, so that two transactions that meet wait for each other in the same order.
         NewLog[] ordered = [.. logs.OrderBy(log => log.Entry.Timestamp).ThenBy(log => log.Key.Value)];
-        return database.RunAsync(connection => StoreNewAsync(connection, node, receivedAt, ordered, ct), ct);
+        return sessions.RunAsync(session => StoreNewAsync(session, node, receivedAt, ordered, ct), ct);
     }
 
     private static async Task<int> StoreNewAsync(
-        DbConnection connection, string node, DateTime receivedAt, NewLog[] logs, CancellationToken ct)
+        LogWriterSession session, string node, DateTime receivedAt, NewLog[] logs, CancellationToken ct)
     {
         while (logs.Length > 0)
         {
-            // Read committed takes no locks on gaps, which other batches insert into.
-            await using DbTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
-            int inserted = await InsertAsync(connection, transaction, node, receivedAt, logs, ct);
+            await session.BeginAsync(ct);
+            int inserted = await session.InsertAsync(Rows(logs), node, receivedAt, ct);
             if (inserted == logs.Length)
             {
-                await CountAsync(connection, transaction, node, logs, ct);
-                await transaction.CommitAsync(ct);
+                await session.AddActivityAsync(Activity(logs), node, ct);
+                await session.MoveSeenAsync(Seen(logs), ct);
+                await session.CommitAsync(ct);
                 return inserted;
             }
 
-            await transaction.RollbackAsync(ct);
+            await session.RollbackAsync(ct);
             if (inserted == 0)
             {
                 return 0;
             }
 
             // Some are there already, and only rows really inserted may be counted: find out which, and store the others.
-            HashSet<(DateTime, UInt128)> stored = await StoredAsync(connection, logs, ct);
+            HashSet<(DateTime, UInt128)> stored = await StoredAsync(session.Connection, logs, ct);
             logs = [.. logs.Where(log => !stored.Contains((log.Entry.Timestamp, log.Key.Value)))];
         }
 
         return 0;
-    }
-
-    private static async Task<int> InsertAsync(
-        DbConnection connection, DbTransaction transaction, string node, DateTime receivedAt, NewLog[] logs, CancellationToken ct)
-    {
-        byte[] rows = JsonRows.Write(logs, logs.Length * 320, static (writer, log) =>
-        {
-            writer.WriteTime(log.Entry.Timestamp);
-            writer.WriteKey(log.Key.Value);
-            writer.WriteNumberValue(log.TemplateId);
-            writer.WriteNumberValue((int)log.Entry.Level + 1); // an ENUM counts from 1
-            writer.WriteNumberValue((int)log.Flags);
-            writer.WriteStringValue(log.Entry.Service);
-            writer.WriteStringValue(log.Entry.Cursor);
-            writer.WriteStringValue(log.Entry.Message);
-            writer.WriteStringValue(log.Entry.Fields);
-        });
-        await using DbCommand command = connection.Command(
-            transaction, LogSql.Insert, ("@rows", rows), ("@node", node), ("@received_at", receivedAt));
-        return await command.ExecuteNonQueryAsync(ct);
     }
 
     private static async Task<HashSet<(DateTime, UInt128)>> StoredAsync(
@@ -73,47 +53,54 @@ internal sealed class LogWriter(Database database) : ILogWriter
             writer.WriteKey(log.Key.Value);
         });
         HashSet<(DateTime, UInt128)> stored = [];
-        await using DbCommand command = connection.Command(null, LogSql.SelectStored, ("@rows", keys));
+        await using DbCommand command = connection.Command(LogSql.SelectStored, ("@rows", keys));
         await using DbDataReader reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            UInt128 key = UInt128.Parse(reader.GetString(1), System.Globalization.NumberStyles.HexNumber);
+            UInt128 key = UInt128.Parse(reader.GetString(1), NumberStyles.HexNumber);
             stored.Add((DateTime.SpecifyKind(reader.GetDateTime(0), DateTimeKind.Utc), key));
         }
 
         return stored;
     }
 
-    /// <summary>Adds the inserted rows to template_activity and moves the first and last seen of their templates.</summary>
-    private static async Task CountAsync(
-        DbConnection connection, DbTransaction transaction, string node, NewLog[] logs, CancellationToken ct)
+    private static byte[] Rows(NewLog[] logs) => JsonRows.Write(logs, logs.Length * 400, static (writer, log) =>
+    {
+        writer.WriteTime(log.Entry.Timestamp);
+        writer.WriteKey(log.Key.Value);
+        writer.WriteNumberValue(log.TemplateId);
+        writer.WriteNumberValue((int)log.Entry.Level + 1); // an ENUM counts from 1
+        writer.WriteNumberValue((int)log.Flags);
+        writer.WriteStringValue(log.Entry.Service);
+        writer.WriteStringValue(log.Entry.Cursor);
+        writer.WriteStringValue(log.Entry.Message);
+        writer.WriteStringValue(log.Entry.Fields);
+    });
+
+    /// <summary>What template_activity gains: logs per template and hour.</summary>
+    private static byte[] Activity(NewLog[] logs)
     {
         var hours = logs.CountBy(log => (log.TemplateId, Hour: StartOfHour(log.Entry.Timestamp)))
             .OrderBy(pair => pair.Key.TemplateId).ThenBy(pair => pair.Key.Hour).ToArray();
-        byte[] counts = JsonRows.Write(hours, hours.Length * 50, static (writer, pair) =>
+        return JsonRows.Write(hours, hours.Length * 50, static (writer, pair) =>
         {
             writer.WriteNumberValue(pair.Key.TemplateId);
             writer.WriteTime(pair.Key.Hour);
             writer.WriteNumberValue(pair.Value);
         });
-        await using (DbCommand command = connection.Command(transaction, LogSql.AddActivity, ("@rows", counts), ("@node", node)))
-        {
-            await command.ExecuteNonQueryAsync(ct);
-        }
+    }
 
-        // The logs are ordered by time: of each template the first is its earliest and the last its latest.
+    /// <summary>When each template was first and last seen in these logs, which are in the order of time.</summary>
+    private static byte[] Seen(NewLog[] logs)
+    {
         var seen = logs.GroupBy(log => log.TemplateId).OrderBy(group => group.Key)
             .Select(group => (group.Key, First: group.First().Entry.Timestamp, Last: group.Last().Entry.Timestamp)).ToArray();
-        byte[] spans = JsonRows.Write(seen, seen.Length * 80, static (writer, span) =>
+        return JsonRows.Write(seen, seen.Length * 80, static (writer, span) =>
         {
             writer.WriteNumberValue(span.Key);
             writer.WriteTime(span.First);
             writer.WriteTime(span.Last);
         });
-        await using (DbCommand command = connection.Command(transaction, LogSql.MoveSeen, ("@rows", spans)))
-        {
-            await command.ExecuteNonQueryAsync(ct);
-        }
     }
 
     private static DateTime StartOfHour(DateTime time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerHour), DateTimeKind.Utc);

@@ -19,6 +19,9 @@ internal static class MariaDbRegistration
     /// <summary>How long GET /logs?contains= reads before it answers what it has.</summary>
     private static readonly TimeSpan ScanLimit = TimeSpan.FromSeconds(2);
 
+    /// <summary>How many batches are stored at once by one worker: measured, more only wait for each other.</summary>
+    private const int WriterSessions = 4;
+
     public static IServiceCollection AddMariaDb(this IServiceCollection services, DevMeshSettings settings) =>
         services
             .AddSingleton<DbDataSource>(_ => Driver.CreateDataSource(settings.MariaDbConnection))
@@ -29,6 +32,7 @@ internal static class MariaDbRegistration
             .AddHostedService(provider => provider.GetRequiredService<SchemaStartup>())
             .AddSingleton<IHealthCheck, DatabaseHealthCheck>()
             .AddSingleton<IHealthCheck>(provider => provider.GetRequiredService<SchemaStartup>())
+            .AddSingleton(provider => new LogWriterSessions(provider.GetRequiredService<Database>(), WriterSessions))
             .AddSingleton<ILogWriter, LogWriter>()
             .AddSingleton<ILogReader>(provider => ActivatorUtilities.CreateInstance<LogReader>(provider, ScanLimit))
             .AddSingleton<ITemplateStore, TemplateStore>()

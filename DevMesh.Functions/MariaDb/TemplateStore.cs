@@ -75,7 +75,7 @@ internal sealed class TemplateStore(Database database) : ITemplateStore
         DbConnection connection, NewTemplate[] templates, CancellationToken ct)
     {
         Dictionary<CanonHash, Found> found = new(templates.Length);
-        await using DbCommand command = connection.Command(null, Find, ("@rows", Rows(templates)));
+        await using DbCommand command = connection.Command(Find, ("@rows", Rows(templates)));
         await using DbDataReader reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
@@ -89,7 +89,7 @@ internal sealed class TemplateStore(Database database) : ITemplateStore
     /// <summary>Creates them and says how many are this worker's doing.</summary>
     private static async Task<int> CreateAsync(DbConnection connection, NewTemplate[] missing, CancellationToken ct)
     {
-        await using DbCommand command = connection.Command(null, Create, ("@rows", Rows(missing)));
+        await using DbCommand command = connection.Command(Create, ("@rows", Rows(missing)));
         return await command.ExecuteNonQueryAsync(ct);
     }
 

@@ -132,9 +132,9 @@ internal sealed class VectorStore(Database database) : IVectorStore
             }),
         ];
         await using DbCommand insert = connection.Command(
-            transaction,
             $"INSERT INTO {Table(model.Id)} (template_id, `vector`) VALUES {rows} ON DUPLICATE KEY UPDATE template_id = template_id",
             parameters);
+        insert.Transaction = transaction;
         int stored = await insert.ExecuteNonQueryAsync(ct);
 
         // The row of the model is locked by the join, so a switch of models comes before or after, never between.

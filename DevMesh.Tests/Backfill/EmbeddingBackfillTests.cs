@@ -43,6 +43,8 @@ public sealed class EmbeddingBackfillTests(ScratchDatabase scratch) : IClassFixt
         Assert.Equal(0, await backfill.RunAsync(default));
         await AddTemplatesAsync(3);
         Assert.Equal(3, await backfill.RunAsync(default));
+        Assert.Equal("3 vectors stored", await scratch.ScalarAsync<string>(
+            "SELECT outcome FROM timer_runs WHERE name = 'embeddings' AND last_finished >= last_started"));
         Assert.Equal(0, await scratch.ScalarAsync<int>("SELECT COUNT(*) FROM log_templates WHERE embedding_model IS NULL"));
     }
 
@@ -115,6 +117,7 @@ public sealed class EmbeddingBackfillTests(ScratchDatabase scratch) : IClassFixt
             new TemplateEmbedder(embedders.Object, Store),
             Store,
             _locks,
+            new TimerRuns(scratch.Database, TimeProvider.System),
             new EmbeddingBackfillOptions(10, TimeSpan.Zero),
             TimeProvider.System,
             NullLogger<EmbeddingBackfill>.Instance);

@@ -123,7 +123,7 @@ public sealed class LogReaderTests(LogReaderTests.Logs logs) : IClassFixture<Log
         public async Task InitializeAsync()
         {
             await _database.InitializeAsync();
-            LogWriter writer = new(_database.Database);
+            LogWriter writer = new(new LogWriterSessions(_database.Database, 2));
             for (int node = 0; node < 3; node++)
             {
                 string name = $"node-{node}";
