@@ -17,7 +17,7 @@ internal sealed class TimerRuns(Database database, TimeProvider clock) : ITimerR
 
     public Task FinishedAsync(string name, string outcome, CancellationToken ct) => ExecuteAsync(Finished, name, outcome, ct);
 
-    private Task ExecuteAsync(string sql, string name, string? outcome, CancellationToken ct) => database.RunAsync(
+    private Task<int> ExecuteAsync(string sql, string name, string? outcome, CancellationToken ct) => database.RunAsync(
         connection => connection.ExecuteAsync(new CommandDefinition(
             sql, new { name, outcome, now = clock.GetUtcNow().UtcDateTime }, cancellationToken: ct)),
         ct);
