@@ -43,7 +43,7 @@ public sealed class LogSearch(TemplateRanker ranker, IValueSearch values, TimePr
     private const int LargestStep = 64;
 
     /// <summary>Beyond this many templates, what is still missing is not worth the time.</summary>
-    private const int MaxTemplates = 256;
+    private const int MaxTemplates = 56;
 
     /// <summary>When a search for logs that pass a rare filter answers what it has.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);

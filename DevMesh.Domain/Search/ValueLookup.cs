@@ -7,9 +7,9 @@ internal sealed class ValueLookup(IValueSearch values, LogScorer scorer)
 {
     // No index finds a part of a message, so a look-up reads messages, and how many bounds what a search may cost.
     private const int MaxValues = 2;
-    private const int Reach = 20_000;
-    private const int MaxLookupsInTemplates = 3;
-    private const int ReachInTemplate = 2_000;
+    private const int Reach = 6_000;
+    private const int MaxLookupsInTemplates = 2;
+    private const int ReachInTemplate = 1_000;
 
     /// <summary>Logs of any template that hold one of the query's values.</summary>
     public async Task FindEverywhereAsync(LogCandidates candidates, RankedQuery ranked, int limit, CancellationToken ct)
