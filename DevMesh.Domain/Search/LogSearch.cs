@@ -34,7 +34,7 @@ public sealed record FoundLog(LogEvent Log, double Score, SearchLegs MatchedBy);
 /// template got and by how much of the query stands in the log itself. A log's score depends on nothing but the query, the
 /// log and its template's ranks, so that a later page goes on exactly below the last result.
 /// </summary>
-public sealed class LogSearch(TemplateRanker ranker, ILogReader logs, IValueSearch values, TimeProvider clock)
+public sealed class LogSearch(TemplateRanker ranker, IValueSearch values, TimeProvider clock)
 {
     /// <summary>How many results a search can be paged through.</summary>
     public const int MaxDepth = 2000;
@@ -55,17 +55,16 @@ public sealed class LogSearch(TemplateRanker ranker, ILogReader logs, IValueSear
         ulong fingerprint = SearchPosition.Fingerprint("logs", request.Query, request.Filter);
         SearchPosition.Check(request.After, fingerprint);
         RankedQuery ranked = await ranker.RankAsync(request.Query, request.Filter, novelSince: null, request.After, ct);
-        LogFilter filter = request.Filter.EndingBy(clock.GetUtcNow().UtcDateTime);
 
         int offset = request.After?.Offset ?? 0;
         LogCandidates candidates = new(new LogScorer(ranked, ranker.Index));
         ValueLookup lookup = new(values, candidates.Scorer);
         int needed = Math.Min(offset + request.Limit, MaxDepth) + 1; // one more tells whether there is a next page
-        await lookup.FindEverywhereAsync(candidates, filter, needed, ct);
+        await lookup.FindEverywhereAsync(candidates, ranked, needed, ct);
         FoundLog[] after;
         while (true)
         {
-            bool more = await WalkAsync(ranked, candidates, lookup, filter, needed, started, ct);
+            bool more = await WalkAsync(ranked, candidates, lookup, needed, started, ct);
             after = [.. candidates.Ordered().SkipWhile(log => request.After is { } last && !IsBelow(log, last))];
             if (after.Length > request.Limit || !more || needed > MaxDepth)
             {
@@ -96,7 +95,6 @@ public sealed class LogSearch(TemplateRanker ranker, ILogReader logs, IValueSear
         RankedQuery ranked,
         LogCandidates candidates,
         ValueLookup lookup,
-        LogFilter filter,
         int needed,
         long started,
         CancellationToken ct)
@@ -106,9 +104,7 @@ public sealed class LogSearch(TemplateRanker ranker, ILogReader logs, IValueSear
         for (int position = 0; position < ranked.Templates.Count;)
         {
             RankedTemplate[] some = [.. ranked.Templates.Skip(position).Take(step)];
-            IReadOnlyList<RankedTemplate> active = await ranker.ActiveAsync(ranked, some, ct);
-            IReadOnlyDictionary<long, IReadOnlyList<LogEvent>> newest = await logs.NewestOfTemplatesAsync(
-                [.. active.Select(template => template.Id)], filter, needed, ct);
+            IReadOnlyDictionary<long, IReadOnlyList<LogEvent>> newest = await ranker.NewestAsync(ranked, some, needed, ct);
             foreach (LogEvent log in newest.Values.SelectMany(each => each))
             {
                 candidates.Add(log);
@@ -117,7 +113,7 @@ public sealed class LogSearch(TemplateRanker ranker, ILogReader logs, IValueSear
             more |= newest.Values.Any(each => each.Count >= needed);
             if (position == 0)
             {
-                await lookup.FindInTemplatesAsync(candidates, newest, some, filter, needed, ct);
+                await lookup.FindInTemplatesAsync(candidates, ranked, newest, needed, ct);
             }
 
             position += some.Length;

@@ -123,18 +123,34 @@ public sealed class TemplateIndex : IDisposable
     /// <summary>The ids of the highest scores of at least <paramref name="least"/>, highest first; equals by id.</summary>
     private long[] Best(ReadOnlySpan<float> scores, bool[] mask, float least, int depth)
     {
-        ReadOnlySpan<long> ids = _ids.Items;
-        List<(float Score, long Id)> found = [];
+        ulong[] found = ArrayPool<ulong>.Shared.Rent(scores.Length);
+        int count = 0;
         for (int slot = 0; slot < scores.Length; slot++)
         {
             if (scores[slot] >= least && (mask.Length == 0 || mask[slot]))
             {
-                found.Add((scores[slot], ids[slot]));
+                // The bits of positive floats sort like the floats; turned over, the highest comes first.
+                found[count++] = ((ulong)~BitConverter.SingleToUInt32Bits(scores[slot]) << 32) | (uint)slot;
             }
         }
 
-        found.Sort(static (one, other) => one.Score != other.Score ? other.Score.CompareTo(one.Score) : one.Id.CompareTo(other.Id));
-        return [.. found.Take(depth).Select(each => each.Id)];
+        Span<ulong> sorted = found.AsSpan(0, count);
+        sorted.Sort();
+        long[] best = new long[Math.Min(count, depth)];
+        int start = 0;
+        for (int i = 0; i < best.Length; i++)
+        {
+            best[i] = _ids.Items[(int)(uint)sorted[i]];
+            if (sorted[i] >> 32 != sorted[start] >> 32)
+            {
+                Array.Sort(best, start, i - start);
+                start = i;
+            }
+        }
+
+        Array.Sort(best, start, best.Length - start);
+        ArrayPool<ulong>.Shared.Return(found);
+        return best;
     }
 
     private T Read<T>(Func<T> work)

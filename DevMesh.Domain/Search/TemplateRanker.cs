@@ -9,11 +9,17 @@ namespace DevMesh.Domain.Search;
 /// <summary>A query with the templates that answer it.</summary>
 /// <param name="Embedder">The model that embedded the query; null when the answer is by words alone.</param>
 /// <param name="Templates">Best first.</param>
-/// <param name="Unchecked">
-/// Where and when the templates must have been active and it is not known yet which were; null when there is nothing to check.
-/// </param>
+/// <param name="Filter">What logs must pass, with an end.</param>
+/// <param name="Narrow">What is known of the templates that the filter leaves.</param>
 internal sealed record RankedQuery(
-    SearchQuery Query, string? Embedder, IReadOnlyList<RankedTemplate> Templates, TemplateActivity? Unchecked);
+    SearchQuery Query, string? Embedder, IReadOnlyList<RankedTemplate> Templates, LogFilter Filter, Narrowing Narrow);
+
+/// <summary>What a filter leaves, as far as that was quick to tell before ranking.</summary>
+/// <param name="Templates">The only ones that can have a log which passes; null for any.</param>
+/// <param name="Logs">All logs that pass, when they are few; else null.</param>
+/// <param name="Unchecked">Where and when templates must have been active, when that is still to be checked.</param>
+internal sealed record Narrowing(
+    IReadOnlySet<long>? Templates, ILookup<long, LogEvent>? Logs = null, TemplateActivity? Unchecked = null);
 
 /// <summary>The first step of both searches: brings the index up to date, embeds the query and ranks templates.</summary>
 public sealed class TemplateRanker(
@@ -21,11 +27,15 @@ public sealed class TemplateRanker(
     TemplateIndex index,
     IEmbedderCatalog embedders,
     ITemplateReader templates,
+    ILogReader logs,
     TimeProvider clock,
     ILogger<TemplateRanker> logger)
 {
     /// <summary>How many templates a leg finds. With a filter any number, because the best ones may have no log that passes.</summary>
     private const int Depth = 1000;
+
+    /// <summary>Up to so many logs in the hours of a filter, all of them are read at once.</summary>
+    private const int FewLogs = 1000;
 
     /// <summary>How long a search waits for a remote model before it answers by words alone.</summary>
     private static readonly TimeSpan EmbeddingWait = TimeSpan.FromSeconds(3);
@@ -39,28 +49,36 @@ public sealed class TemplateRanker(
         SearchQuery query = SearchQuery.Parse(text);
         await updater.RefreshAsync(ct);
         (EmbeddingModel Model, float[] Vector)? embedding = await EmbedAsync(text, ct);
-        (IReadOnlySet<long>? candidates, TemplateActivity? toCheck) = await CandidatesAsync(filter, novelSince, ct);
+        LogFilter bounded = filter.EndingBy(clock.GetUtcNow().UtcDateTime);
+        Narrowing narrow = await NarrowAsync(filter, bounded, novelSince, ct);
         bool unfiltered = filter == LogFilter.None && novelSince is null;
-        IReadOnlyList<RankedTemplate> ranked = index.Rank(query, embedding, candidates, unfiltered ? Depth : int.MaxValue);
+        IReadOnlyList<RankedTemplate> ranked =
+            index.Rank(query, embedding, narrow.Templates, unfiltered ? Depth : int.MaxValue);
         if (position is { } page)
         {
             ranked = [.. ranked.Where(template => template.Id <= page.LastTemplate)];
         }
 
-        return new RankedQuery(query, embedding?.Model.Name, ranked, toCheck);
+        return new RankedQuery(query, embedding?.Model.Name, ranked, bounded, narrow);
     }
 
-    /// <summary>Those of the templates that may have logs which pass, as far as counts tell.</summary>
-    internal async Task<IReadOnlyList<RankedTemplate>> ActiveAsync(
-        RankedQuery ranked, IReadOnlyList<RankedTemplate> some, CancellationToken ct)
+    /// <summary>The newest logs of some templates that pass the filter; see <see cref="ILogReader.NewestOfTemplatesAsync"/>.</summary>
+    internal async Task<IReadOnlyDictionary<long, IReadOnlyList<LogEvent>>> NewestAsync(
+        RankedQuery ranked, IReadOnlyList<RankedTemplate> some, int each, CancellationToken ct)
     {
-        if (ranked.Unchecked is not { } activity)
+        if (ranked.Narrow.Logs is { } all)
         {
-            return some;
+            return some.Where(template => all.Contains(template.Id)).ToDictionary(
+                template => template.Id, template => (IReadOnlyList<LogEvent>)[.. all[template.Id].Take(each)]);
         }
 
-        IReadOnlySet<long> active = await templates.ActiveAsync([.. some.Select(template => template.Id)], activity, ct);
-        return [.. some.Where(template => active.Contains(template.Id))];
+        IReadOnlyCollection<long> ids = [.. some.Select(template => template.Id)];
+        if (ranked.Narrow.Unchecked is { } activity)
+        {
+            ids = await templates.ActiveAsync(ids, activity, ct);
+        }
+
+        return await logs.NewestOfTemplatesAsync(ids, ranked.Filter, each, ct);
     }
 
     private async Task<(EmbeddingModel, float[])?> EmbedAsync(string text, CancellationToken ct)
@@ -84,9 +102,8 @@ public sealed class TemplateRanker(
         }
     }
 
-    /// <summary>The templates that the filters leave, where that is quick to tell; null for all.</summary>
-    private async Task<(IReadOnlySet<long>? Candidates, TemplateActivity? ToCheck)> CandidatesAsync(
-        LogFilter filter, DateTime? novelSince, CancellationToken ct)
+    private async Task<Narrowing> NarrowAsync(
+        LogFilter filter, LogFilter bounded, DateTime? novelSince, CancellationToken ct)
     {
         IReadOnlySet<long>? candidates = filter.TemplateId is long id ? new HashSet<long> { id } : null;
         if (novelSince is { } since)
@@ -96,13 +113,26 @@ public sealed class TemplateRanker(
 
         if (filter is { Node: null, Since: null, Until: null })
         {
-            return (candidates, null);
+            return new Narrowing(candidates);
         }
 
         TemplateActivity activity = new(filter.Node, filter.Since, filter.Until);
-        return await templates.ActiveAsync(activity, ct) is { } active
-            ? (Both(candidates, active), null)
-            : (candidates, activity);
+        if (await templates.ActiveAsync(activity, ct) is not { } active)
+        {
+            return new Narrowing(candidates, Unchecked: activity);
+        }
+
+        if (active.Logs <= FewLogs)
+        {
+            LogPage page = await logs.ListAsync(bounded, after: null, FewLogs, ct);
+            if (page.Next is null)
+            {
+                ILookup<long, LogEvent> all = page.Logs.Where(log => log.TemplateId is not null).ToLookup(log => log.TemplateId!.Value);
+                return new Narrowing(Both(candidates, all.Select(group => group.Key).ToHashSet()), all);
+            }
+        }
+
+        return new Narrowing(Both(candidates, active.Ids));
     }
 
     private static IReadOnlySet<long> Both(IReadOnlySet<long>? one, IReadOnlySet<long> other) =>

@@ -23,7 +23,7 @@ public sealed record FoundTemplate(TemplateFacts Facts, double Score, IReadOnlyL
 /// The templates nearest to a query, by meaning and by words, that have a log which passes the filter. The facts of each are
 /// those of the whole template, the examples pass the filter.
 /// </summary>
-public sealed class TemplateSearch(TemplateRanker ranker, ILogReader logs, ITemplateReader templates, TimeProvider clock)
+public sealed class TemplateSearch(TemplateRanker ranker, ITemplateReader templates, TimeProvider clock)
 {
     private const int FirstStep = 16;
     private const int LargestStep = 256;
@@ -38,14 +38,14 @@ public sealed class TemplateSearch(TemplateRanker ranker, ILogReader logs, ITemp
         ulong fingerprint = SearchPosition.Fingerprint("templates", request.Query, request.Filter, request.NovelSince);
         SearchPosition.Check(request.After, fingerprint);
         RankedQuery ranked = await ranker.RankAsync(request.Query, request.Filter, request.NovelSince, request.After, ct);
-        LogFilter filter = request.Filter.EndingBy(clock.GetUtcNow().UtcDateTime);
 
         List<(RankedTemplate Template, IReadOnlyList<LogEvent> Logs)> found = [];
         int position = request.After?.Offset ?? 0;
         for (int step = Math.Max(FirstStep, request.Limit); position < ranked.Templates.Count; step = Math.Min(step * 2, LargestStep))
         {
             RankedTemplate[] some = [.. ranked.Templates.Skip(position).Take(Math.Min(step, LargestStep))];
-            IReadOnlyDictionary<long, IReadOnlyList<LogEvent>> passing = await PassingAsync(ranked, some, filter, request.Examples, ct);
+            IReadOnlyDictionary<long, IReadOnlyList<LogEvent>> passing =
+                await ranker.NewestAsync(ranked, some, Math.Max(1, request.Examples), ct);
             foreach (RankedTemplate template in some.TakeWhile(_ => found.Count < request.Limit))
             {
                 position++;
@@ -73,13 +73,5 @@ public sealed class TemplateSearch(TemplateRanker ranker, ILogReader logs, ITemp
                 fingerprint, position, request.After?.LastTemplate ?? ranked.Templates.Max(template => template.Id))
             : null;
         return new TemplateSearchResult(clock.GetElapsedTime(started), ranked.Embedder, results, next);
-    }
-
-    private async Task<IReadOnlyDictionary<long, IReadOnlyList<LogEvent>>> PassingAsync(
-        RankedQuery ranked, RankedTemplate[] some, LogFilter filter, int examples, CancellationToken ct)
-    {
-        IReadOnlyList<RankedTemplate> active = await ranker.ActiveAsync(ranked, some, ct);
-        return await logs.NewestOfTemplatesAsync(
-            [.. active.Select(template => template.Id)], filter, Math.Max(1, examples), ct);
     }
 }

@@ -12,11 +12,21 @@ internal sealed class ValueLookup(IValueSearch values, LogScorer scorer)
     private const int ReachInTemplate = 1_000;
 
     /// <summary>Logs of any template that hold one of the query's values.</summary>
-    public async Task FindEverywhereAsync(LogCandidates candidates, LogFilter filter, int limit, CancellationToken ct)
+    public async Task FindEverywhereAsync(LogCandidates candidates, RankedQuery ranked, int limit, CancellationToken ct)
     {
+        if (ranked.Narrow.Logs is { } all)
+        {
+            foreach (LogEvent log in all.SelectMany(logs => logs).Where(log => scorer.Values.Any(value => scorer.Says(log, value))))
+            {
+                candidates.Add(log);
+            }
+
+            return;
+        }
+
         foreach (QueryToken value in scorer.Values.Take(MaxValues))
         {
-            foreach (LogEvent log in await values.NewestWithAsync(value.Text, filter, limit, Reach, ct))
+            foreach (LogEvent log in await values.NewestWithAsync(value.Text, ranked.Filter, limit, Reach, ct))
             {
                 candidates.Add(log);
             }
@@ -30,14 +40,13 @@ internal sealed class ValueLookup(IValueSearch values, LogScorer scorer)
     /// <param name="newest">The newest logs of the templates; a template with fewer than <paramref name="limit"/> has no more.</param>
     public async Task FindInTemplatesAsync(
         LogCandidates candidates,
+        RankedQuery ranked,
         IReadOnlyDictionary<long, IReadOnlyList<LogEvent>> newest,
-        IReadOnlyList<RankedTemplate> best,
-        LogFilter filter,
         int limit,
         CancellationToken ct)
     {
         var lookups =
-            from template in best.Take(MaxLookupsInTemplates)
+            from template in ranked.Templates.Take(MaxLookupsInTemplates)
             let logs = newest.GetValueOrDefault(template.Id)
             where logs is not null && logs.Count >= limit && template.WordRank > 0
             from token in scorer.Tokens
@@ -45,7 +54,7 @@ internal sealed class ValueLookup(IValueSearch values, LogScorer scorer)
             select (template.Id, token.Text);
         foreach ((long id, string text) in lookups.Take(MaxLookupsInTemplates))
         {
-            foreach (LogEvent log in await values.NewestWithAsync(text, filter with { TemplateId = id }, limit, ReachInTemplate, ct))
+            foreach (LogEvent log in await values.NewestWithAsync(text, ranked.Filter with { TemplateId = id }, limit, ReachInTemplate, ct))
             {
                 candidates.Add(log);
             }

@@ -26,7 +26,7 @@ public interface ITemplateReader
     /// Templates that were logged where and when <paramref name="activity"/> says. Null when they are so many that it is
     /// cheaper to ask for some of them at a time.
     /// </summary>
-    Task<IReadOnlySet<long>?> ActiveAsync(TemplateActivity activity, CancellationToken ct);
+    Task<ActiveTemplates?> ActiveAsync(TemplateActivity activity, CancellationToken ct);
 
     /// <summary>Those of the templates that were logged where and when <paramref name="activity"/> says.</summary>
     Task<IReadOnlySet<long>> ActiveAsync(IReadOnlyCollection<long> ids, TemplateActivity activity, CancellationToken ct);
@@ -37,6 +37,9 @@ public interface ITemplateReader
 /// <param name="Since">Inclusive; null for any.</param>
 /// <param name="Until">Exclusive; null for any.</param>
 public readonly record struct TemplateActivity(string? Node, DateTime? Since, DateTime? Until);
+
+/// <param name="Logs">How many logs they have there and then, in whole hours.</param>
+public sealed record ActiveTemplates(IReadOnlySet<long> Ids, long Logs);
 
 /// <summary>A template and how it was logged.</summary>
 /// <param name="Count">Its logs that are stored.</param>

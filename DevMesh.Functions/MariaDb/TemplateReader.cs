@@ -53,7 +53,7 @@ internal sealed class TemplateReader(Database database) : ITemplateReader
         database.RunAsync(
             connection => IdsAsync(connection, "SELECT id FROM log_templates WHERE first_seen >= @since", new { since }, ct), ct);
 
-    public Task<IReadOnlySet<long>?> ActiveAsync(TemplateActivity activity, CancellationToken ct) =>
+    public Task<ActiveTemplates?> ActiveAsync(TemplateActivity activity, CancellationToken ct) =>
         database.RunAsync(
             async connection =>
             {
@@ -64,17 +64,21 @@ internal sealed class TemplateReader(Database database) : ITemplateReader
                         "SELECT DISTINCT node FROM template_activity", cancellationToken: ct))];
                 if (nodes.Length == 0)
                 {
-                    return new HashSet<long>();
+                    return new ActiveTemplates(new HashSet<long>(), 0);
                 }
 
-                ulong[] rows = [.. await connection.QueryAsync<ulong>(new CommandDefinition(
-                    $"""
-                    SELECT template_id FROM template_activity FORCE INDEX (node)
-                    WHERE node IN @nodes{Hours(activity)} LIMIT {MaxActivityRows + 1}
-                    """,
-                    new { nodes, since = activity.Since, until = activity.Until },
-                    cancellationToken: ct))];
-                return rows.Length > MaxActivityRows ? null : (IReadOnlySet<long>)rows.Select(id => (long)id).ToHashSet();
+                object parameters = new { nodes, since = activity.Since, until = activity.Until };
+                string where = $"FROM template_activity FORCE INDEX (node) WHERE node IN @nodes{Hours(activity)}";
+                bool wide = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
+                    $"SELECT 1 {where} LIMIT 1 OFFSET {MaxActivityRows}", parameters, cancellationToken: ct)) is not null;
+                if (wide)
+                {
+                    return null;
+                }
+
+                (ulong Id, long Logs)[] rows = [.. await connection.QueryAsync<(ulong, long)>(new CommandDefinition(
+                    $"SELECT template_id, CAST(SUM(count) AS SIGNED) {where} GROUP BY template_id", parameters, cancellationToken: ct))];
+                return new ActiveTemplates(rows.Select(row => (long)row.Id).ToHashSet(), rows.Sum(row => row.Logs));
             },
             ct);
 

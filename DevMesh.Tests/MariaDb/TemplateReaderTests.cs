@@ -70,7 +70,9 @@ public sealed class TemplateReaderTests(ScratchDatabase scratch) : IClassFixture
         await ActiveAsync(id, "web", Noon, 5);
         TemplateActivity activity = new(node, Minute(fromMinute), Minute(toMinute));
 
-        Assert.Equal(found ? [id] : [], (await Reader.ActiveAsync(activity, default))!);
+        ActiveTemplates active = (await Reader.ActiveAsync(activity, default))!;
+        Assert.Equal(found ? [id] : [], active.Ids);
+        Assert.Equal(found ? 5 : 0, active.Logs);
         Assert.Equal(found ? [id] : [], await Reader.ActiveAsync([id, id + 1], activity, default));
 
         static DateTime? Minute(int? minute) => minute is int value ? Noon.AddMinutes(value) : null;

@@ -20,9 +20,9 @@ internal sealed class FakeFleet : ITemplateSource, ITemplateReader, ILogReader, 
     public FakeFleet()
     {
         Updater = new TemplateIndexUpdater(this, Index, NullLogger<TemplateIndexUpdater>.Instance);
-        Ranker = new TemplateRanker(Updater, Index, this, this, Clock, NullLogger<TemplateRanker>.Instance);
-        LogSearch = new LogSearch(Ranker, this, this, Clock);
-        TemplateSearch = new TemplateSearch(Ranker, this, this, Clock);
+        Ranker = new TemplateRanker(Updater, Index, this, this, this, Clock, NullLogger<TemplateRanker>.Instance);
+        LogSearch = new LogSearch(Ranker, this, Clock);
+        TemplateSearch = new TemplateSearch(Ranker, this, Clock);
     }
 
     public DateTime Now { get; set; } = Noon;
@@ -43,6 +43,9 @@ internal sealed class FakeFleet : ITemplateSource, ITemplateReader, ILogReader, 
 
     /// <summary>Past this many active templates the fleet says that they are too many to name.</summary>
     public int MostActive { get; set; } = int.MaxValue;
+
+    /// <summary>How many logs the fleet says that active templates have; null for all that it holds.</summary>
+    public long? LogsOfActive { get; set; }
 
     public int Looks { get; private set; }
 
@@ -136,17 +139,21 @@ internal sealed class FakeFleet : ITemplateSource, ITemplateReader, ILogReader, 
         Task.FromResult<IReadOnlySet<long>>(
             _templates.Where(template => template.FirstSeen >= since).Select(template => template.Id).ToHashSet());
 
-    public Task<IReadOnlySet<long>?> ActiveAsync(TemplateActivity activity, CancellationToken ct)
+    public Task<ActiveTemplates?> ActiveAsync(TemplateActivity activity, CancellationToken ct)
     {
         HashSet<long> active = Active(activity);
-        return Task.FromResult<IReadOnlySet<long>?>(active.Count > MostActive ? null : active);
+        return Task.FromResult(active.Count > MostActive ? null : new ActiveTemplates(active, LogsOfActive ?? _logs.Count));
     }
 
     public Task<IReadOnlySet<long>> ActiveAsync(IReadOnlyCollection<long> ids, TemplateActivity activity, CancellationToken ct) =>
         Task.FromResult<IReadOnlySet<long>>(Active(activity).Where(ids.Contains).ToHashSet());
 
-    public Task<LogPage> ListAsync(LogFilter filter, LogPosition? after, int limit, CancellationToken ct) =>
-        throw new NotSupportedException();
+    public Task<LogPage> ListAsync(LogFilter filter, LogPosition? after, int limit, CancellationToken ct)
+    {
+        LogEvent[] logs = [.. Newest(filter).Take(limit + 1)];
+        LogPosition? next = logs.Length > limit ? new LogPosition(logs[limit - 1].Timestamp, logs[limit - 1].Id) : null;
+        return Task.FromResult(new LogPage([.. logs.Take(limit)], next, Partial: false));
+    }
 
     public Task<LogEvent?> FindAsync(long id, CancellationToken ct) => throw new NotSupportedException();
 

@@ -76,6 +76,18 @@ public sealed class LogSearchTests
         Assert.True(first.MatchedBy.HasFlag(SearchLegs.Value));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1_000_000L)]
+    public async Task A_value_is_found_within_a_filter(long? logs)
+    {
+        _fleet.LogsOfActive = logs;
+        long wanted = _fleet.AddLog(_password, "Failed password for x from 10.9.9.9", minute: 90, node: "gpu");
+        _fleet.AddLog(_password, "Failed password for x from 10.9.9.9", minute: 91);
+        FoundLog found = Assert.Single((await SearchAsync("10.9.9.9", filter: new LogFilter(Node: "gpu"))).Results);
+        Assert.Equal((wanted, SearchLegs.Value), (found.Log.Id, found.MatchedBy));
+    }
+
     [Fact]
     public async Task Words_that_templates_know_are_not_looked_for_as_values()
     {
@@ -88,11 +100,13 @@ public sealed class LogSearchTests
         Assert.Empty((await SearchAsync("zzyzx")).Results);
 
     [Theory]
-    [InlineData(int.MaxValue)]
-    [InlineData(0)] // the fleet has too many active templates to name them
-    public async Task Filters_hold(int mostActive)
+    [InlineData(int.MaxValue, null)] // the few logs that pass are read at once
+    [InlineData(int.MaxValue, 1_000_000L)]
+    [InlineData(0, null)] // the fleet has too many active templates to name them
+    public async Task Filters_hold(int mostActive, long? logs)
     {
         _fleet.MostActive = mostActive;
+        _fleet.LogsOfActive = logs;
         long wanted = _fleet.AddLog(_password, "Failed password for eve", minute: 90, node: "gpu");
         _fleet.AddLog(_password, "Failed password for eve", minute: 200, node: "gpu");
         LogFilter filter = new(Node: "gpu", Until: FakeFleet.Noon.AddMinutes(100));
