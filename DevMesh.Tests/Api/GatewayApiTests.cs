@@ -79,7 +79,7 @@ public sealed class GatewayApiTests : IAsyncLifetime
             ("BACKFILL_EMBEDDINGS_SCHEDULE", "* * * * * *"));
     }
 
-    private Task IngestAsync(string message) =>
+    private Task<System.Text.Json.JsonElement> IngestAsync(string message) =>
         _app.IngestAsync("web", new { timestamp = "2026-11-20T10:00:00Z", message });
 
     private async Task<string?> EmbedderOfSearchAsync() =>
