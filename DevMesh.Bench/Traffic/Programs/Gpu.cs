@@ -25,16 +25,16 @@ internal static class Gpu
     public static readonly Episode[] Models =
     [
         new(2, Ollama.Info(Time + "level=INFO source=sched.go:715 msg=\"new model will fit in available VRAM in single GPU, loading\" "
-                + "model=/root/.ollama/models/blobs/sha256-{blob} gpu=GPU-{uuid} parallel={one:1|2|4} available={int:3000000000-25000000000} required=\"{dec:900-22000} GiB\""),
+                + "model=/usr/share/ollama/.ollama/models/blobs/sha256-{blob} gpu=GPU-{uuid} parallel={one:1|2|4} available={int:3000000000-25000000000} required=\"{dec:900-22000} GiB\""),
             Ollama.Info(Time + "level=INFO source=server.go:105 msg=\"system memory\" total=\"{dec:31000-126000} GiB\" free=\"{dec:3000-90000} GiB\" free_swap=\"{dec:900-8000} GiB\""),
             Ollama.Info(Time + "level=INFO source=server.go:376 msg=\"starting llama server\" cmd=\"/usr/local/lib/ollama/runners/cuda_v12/ollama_llama_server runner "
-                + "--model /root/.ollama/models/blobs/sha256-{blob} --ctx-size {one:2048|8192|16384} --batch-size 512 --n-gpu-layers {int:20-60} --threads 8 --port {port}\""),
-            Ollama.Info("llama_model_loader: loaded meta data with {int:20-40} key-value pairs and {int:200-900} tensors from /root/.ollama/models/blobs/sha256-{blob}"),
+                + "--model /usr/share/ollama/.ollama/models/blobs/sha256-{blob} --ctx-size {one:2048|8192|16384} --batch-size 512 --n-gpu-layers {int:20-60} --threads 8 --port {port}\""),
+            Ollama.Info("llama_model_loader: loaded meta data with {int:20-40} key-value pairs and {int:200-900} tensors from /usr/share/ollama/.ollama/models/blobs/sha256-{blob}"),
             Ollama.Info("llama_model_loader: - kv  {int:10-29}:                          general.architecture str              = {one:llama|qwen2|gemma2}"),
             Ollama.Info("ggml_cuda_init: found 1 CUDA devices:"),
             Ollama.Info("llm_load_tensors: offloaded {int:20-60}/{int:20-60} layers to GPU"),
             Ollama.Info(Time + "level=INFO source=server.go:594 msg=\"llama runner started in {dec:900-30000} seconds\"")),
-        new(1, Ollama.Warning(Time + "level=WARN source=sched.go:646 msg=\"gpu VRAM usage didn't recover within timeout\" seconds={dec:5000-5900} model=/root/.ollama/models/blobs/sha256-{blob}")),
+        new(1, Ollama.Warning(Time + "level=WARN source=sched.go:646 msg=\"gpu VRAM usage didn't recover within timeout\" seconds={dec:5000-5900} model=/usr/share/ollama/.ollama/models/blobs/sha256-{blob}")),
         new(1, Ollama.Warning(Time + "level=WARN source=runner.go:129 msg=\"truncating input prompt\" limit={one:2048|8192} prompt={int:2049-40000} keep={int:4-5} new={one:2048|8192}")),
         new(0.7, Ollama.Error("ggml_backend_cuda_buffer_type_alloc_buffer: allocating {dec:100000-9000000} MiB on device 0: cudaMalloc failed: out of memory"),
             Ollama.Error(Time + "level=ERROR source=sched.go:455 msg=\"error loading llama server\" error=\"llama runner process has terminated: cudaMalloc failed: out of memory\"")),
