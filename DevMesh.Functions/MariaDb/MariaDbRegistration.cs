@@ -42,6 +42,7 @@ internal static class MariaDbRegistration
             .AddSingleton<IValueSearch, ValueSearch>()
             .AddSingleton<IRunLock, RunLock>()
             .AddSingleton<INodeReader, NodeReader>()
+            .AddSingleton<IHeartbeatStore, HeartbeatStore>()
             .AddSingleton<ITimerRuns, TimerRuns>()
             .AddSingleton<IStatsReader, StatsReader>();
 }

@@ -31,15 +31,19 @@ internal sealed class NodeReader(Database database) : INodeReader
                 var counts = (await connection.QueryAsync<(string Node, long Logs, long LogsLastHour)>(
                     new CommandDefinition(Counts, new { now, lastHour = now.AddHours(-1).AddMinutes(-now.Minute) }, cancellationToken: ct)))
                     .ToDictionary(row => row.Node);
+                Dictionary<string, ReceivedHeartbeat> heartbeats = await HeartbeatStore.ReadAllAsync(connection, ct);
                 List<NodeStatus> nodes = [];
                 foreach ((string node, DateTime first) in await connection.QueryAsync<(string, DateTime)>(
                     new CommandDefinition(Spans, cancellationToken: ct)))
                 {
                     var (_, logs, lastHour) = counts.GetValueOrDefault(node);
-                    nodes.Add(await LatestAsync(connection, new NodeStatus(node, Utc(first), null, null, logs, lastHour, null), now, ct));
+                    heartbeats.Remove(node, out ReceivedHeartbeat? heartbeat);
+                    NodeStatus status = new(node, Utc(first), null, null, logs, lastHour, null, heartbeat);
+                    nodes.Add(await LatestAsync(connection, status, now, ct));
                 }
 
-                return nodes;
+                return [.. nodes.Concat(heartbeats.Select(each => NodeStatus.Pending(each.Key, each.Value)))
+                    .OrderBy(node => node.Node, StringComparer.Ordinal)];
             },
             ct);
 

@@ -1,3 +1,5 @@
+using DevMesh.Domain.Errors;
+using DevMesh.Domain.Logs;
 using DevMesh.Domain.Nodes;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.Http.Responses;
@@ -5,8 +7,10 @@ using DevMesh.Functions.Settings;
 
 namespace DevMesh.Functions.Triggers;
 
-/// <summary>GET /nodes: who sends, and who should but does not.</summary>
-public sealed class NodeTriggers(INodeReader nodes, DevMeshSettings settings, TimeProvider clock)
+/// <summary>
+/// GET /nodes: who sends, and who should but does not. POST /nodes/{node}/heartbeat: how a node's shipper is doing.
+/// </summary>
+public sealed class NodeTriggers(INodeReader nodes, IHeartbeatStore heartbeats, DevMeshSettings settings, TimeProvider clock)
 {
     [Function("ListNodes")]
     public async Task<IResult> ListAsync(
@@ -15,8 +19,26 @@ public sealed class NodeTriggers(INodeReader nodes, DevMeshSettings settings, Ti
         RequestQuery.RefuseAll(request);
         DateTime now = clock.GetUtcNow().UtcDateTime;
         IReadOnlyList<NodeStatus> sending = await nodes.ListAsync(now, ct);
-        IEnumerable<NodeStatus> pending = settings.Nodes.Except(sending.Select(node => node.Node)).Select(NodeStatus.Pending);
+        IEnumerable<NodeStatus> pending = settings.Nodes.Except(sending.Select(node => node.Node))
+            .Select(node => NodeStatus.Pending(node));
         return WireJson.Answer(new NodesResponse(
             [.. sending.Concat(pending).OrderBy(node => node.Node, StringComparer.Ordinal).Select(node => NodeResponse.Of(node, now))]));
+    }
+
+    [Function("TakeHeartbeat")]
+    public async Task<IResult> TakeHeartbeatAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "nodes/{node}/heartbeat")] HttpRequest request,
+        string node,
+        CancellationToken ct)
+    {
+        RequestQuery.RefuseAll(request);
+        if (!NodeName.IsValid(node))
+        {
+            throw new InvalidRequestException("node", "is not a node name", NodeName.Accepted);
+        }
+
+        using RequestBody body = await RequestBody.ReadAsync(request, BodyLimits.OfHeartbeat, ct);
+        await heartbeats.StoreAsync(node, HeartbeatReader.Read(body.Bytes), ct);
+        return Results.NoContent();
     }
 }

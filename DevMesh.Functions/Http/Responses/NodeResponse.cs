@@ -5,7 +5,7 @@ namespace DevMesh.Functions.Http.Responses;
 
 internal sealed record NodesResponse(IReadOnlyList<NodeResponse> Results);
 
-/// <param name="State"><c>sending</c>, or <c>pending</c> for an expected node that never sent.</param>
+/// <param name="State"><c>sending</c>, or <c>pending</c> for a node that never sent a log.</param>
 /// <param name="LagS">Seconds since the server last got a log of the node.</param>
 /// <param name="ClockSkewS">
 /// Seconds by which the node's clock runs ahead of the server's, at least; negative when it is behind, or its logs were that
@@ -19,7 +19,8 @@ internal sealed record NodeResponse(
     long Logs,
     long LogsLastHour,
     double? LagS,
-    double? ClockSkewS)
+    double? ClockSkewS,
+    HeartbeatResponse? Heartbeat)
 {
     public static NodeResponse Of(NodeStatus node, DateTime now) => new(
         node.Node,
@@ -29,7 +30,8 @@ internal sealed record NodeResponse(
         node.Logs,
         node.LogsLastHour,
         Seconds(now - node.LastReceivedAt),
-        node.ClockAhead < -LogFilter.ClockTolerance ? null : Seconds(node.ClockAhead));
+        node.ClockAhead < -LogFilter.ClockTolerance ? null : Seconds(node.ClockAhead),
+        node.Heartbeat is { } heartbeat ? HeartbeatResponse.Of(heartbeat) : null);
 
     private static double? Seconds(TimeSpan? span) => span is { } some ? Math.Round(some.TotalSeconds, 3) : null;
 }
