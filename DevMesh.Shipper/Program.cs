@@ -1,9 +1,15 @@
+using System.CommandLine;
 using DevMesh.Shipper;
+using DevMesh.Shipper.Commands;
 
-if (args is [] or ["help" or "--help" or "-h"])
+switch (args)
 {
-    Console.Out.WriteLine(Help.Text);
-    return 0;
+    case [] or ["help" or "--help" or "-h"]:
+        Console.Out.WriteLine(Help.Text);
+        return 0;
+    case ["check" or "explain", ..]:
+        RootCommand root = new("devmesh-shipper: sends the journal of a node to DevMesh") { CheckCommand.Create(), ExplainCommand.Create() };
+        return await root.Parse(args).InvokeAsync();
+    default:
+        return await RunCommand.RunAsync(args);
 }
-
-return await RunCommand.RunAsync(args);
