@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Unicode;
+using DevMesh.Domain.Ingestion;
 using DevMesh.Domain.Logs;
 using DevMesh.Shipper.Journal;
 
@@ -14,10 +15,13 @@ namespace DevMesh.Shipper.Shipping;
 internal sealed class EntryWriter
 {
     /// <summary>The longest message the server takes, in bytes of UTF-8.</summary>
-    public const int LongestMessage = 64 * 1024;
+    public const int LongestMessage = IngestLimits.MaxMessageBytes;
 
     /// <summary>At most so many bytes of a message that is not UTF-8 are sent as base64, so that fields stay within 64 KiB.</summary>
     public const int LongestBinary = 40 * 1024;
+
+    /// <summary>The longest service the server takes; a unit's name is never longer, an identifier may be.</summary>
+    private const int LongestService = IngestLimits.MaxServiceLength;
 
     private static readonly SearchValues<byte> MustEscape =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(each => (byte)each), (byte)'"', (byte)'\\']);
@@ -46,7 +50,7 @@ internal sealed class EntryWriter
         if (!service.IsEmpty)
         {
             to.Write("\",\"service\":\""u8);
-            WriteText(service, to);
+            WriteText(service.Length > LongestService ? service[..LongestService] : service, to);
         }
 
         to.Write("\",\"cursor\":\""u8);
