@@ -165,10 +165,9 @@ internal sealed unsafe class JournalSource : IEntrySource
         while (LibSystemd.EnumerateData(_raw, out byte* data, out nuint length) > 0)
         {
             ReadOnlySpan<byte> field = new(data, (int)length);
-            int equals = field.IndexOf((byte)'=');
-            if (equals > 0 && _fields.Find(field[..equals]) is { } known)
+            if (_fields.FindPrefix(field) is { } known)
             {
-                entry.Add(known, field[(equals + 1)..]);
+                entry.Add(known, field[known.Prefix.Length..]);
             }
         }
     }

@@ -65,10 +65,16 @@ internal static unsafe partial class LibSystemd
     public static partial int GetCursor(nint journal, out byte* cursor);
 
     [LibraryImport(Library, EntryPoint = "sd_journal_restart_data")]
+    [SuppressGCTransition]
     public static partial void RestartData(nint journal);
 
     /// <summary>The next field of the entry, <c>NAME=value</c>; passes over one whose compression this library cannot undo.</summary>
     /// <param name="data">Holds until the next call for this journal.</param>
+    /// <remarks>
+    /// Called some 25 times an entry and 50 ns long, of which the usual transition would be a good part. Where it waits for the
+    /// disk, a garbage collection waits with it, which the shipper hardly has.
+    /// </remarks>
+    [SuppressGCTransition]
     [LibraryImport(Library, EntryPoint = "sd_journal_enumerate_available_data")]
     public static partial int EnumerateData(nint journal, out byte* data, out nuint length);
 

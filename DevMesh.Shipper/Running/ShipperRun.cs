@@ -90,7 +90,7 @@ internal sealed partial class ShipperRun
     private StandardInputSource OpenInput(FieldTable fields) => new(
         Console.OpenStandardInput(), timeout => Poll.WaitForInput(0, timeout), fields, message => LogInput(_log, message));
 
-    private JournalSource OpenJournal(FieldTable fields, Position? position, out Queue<PendingBatch> pending)
+    private ReadAheadSource OpenJournal(FieldTable fields, Position? position, out Queue<PendingBatch> pending)
     {
         JournalSource journal = JournalSource.Open(_options.Directory, fields, _options.Once);
         journal.GapFound = (since, until) =>
@@ -106,7 +106,7 @@ internal sealed partial class ShipperRun
         }
 
         pending = Resume.Seek(journal, position, _options.Start, _clock.GetUtcNow());
-        return journal;
+        return new ReadAheadSource(journal);
     }
 
     /// <summary>A position that cannot be read costs no entry: everything is read again, and the server knows what it has.</summary>

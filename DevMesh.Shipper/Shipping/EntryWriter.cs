@@ -26,6 +26,10 @@ internal sealed class EntryWriter
     private static readonly SearchValues<byte> MustEscape =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(each => (byte)each), (byte)'"', (byte)'\\']);
 
+    /// <summary>ASCII that goes into JSON as it is.</summary>
+    private static readonly SearchValues<byte> Plain = SearchValues.Create(
+        [.. Enumerable.Range(0x20, 0x7F - 0x20).Select(each => (byte)each).Where(each => each is not (byte)'"' and not (byte)'\\')]);
+
     private static readonly byte[][] LevelNames = [.. Enum.GetValues<Level>().Select(each => Encoding.ASCII.GetBytes(each.Name()))];
 
     private readonly byte[] _second = "0000-00-00T00:00:00"u8.ToArray();
@@ -113,8 +117,9 @@ internal sealed class EntryWriter
 
     private void WriteShipped(JournalEntry entry, ReadOnlySpan<byte> service, ByteBuffer to)
     {
-        IReadOnlyList<JournalEntry.ShippedField> shipped = entry.Shipped;
-        for (int i = 0; i < shipped.Count; i++)
+        ReadOnlySpan<JournalEntry.ShippedField> shipped = entry.Shipped;
+        bool repeated = entry.HasRepeatedFields;
+        for (int i = 0; i < shipped.Length; i++)
         {
             JournalField field = shipped[i].Field;
             ReadOnlySpan<byte> value = entry.ValueOf(shipped[i]);
@@ -123,13 +128,13 @@ internal sealed class EntryWriter
                 continue; // the service says it already
             }
 
-            if (OccursBefore(shipped, i))
+            if (repeated && OccursBefore(shipped, i))
             {
                 continue; // written with its first occurrence
             }
 
             WriteName(field.Name, to);
-            if (!OccursAfter(shipped, i))
+            if (!repeated || !OccursAfter(shipped, i))
             {
                 WriteValue(value, to);
                 continue;
@@ -137,7 +142,7 @@ internal sealed class EntryWriter
 
             to.Write((byte)'[');
             WriteValue(value, to);
-            for (int next = i + 1; next < shipped.Count; next++)
+            for (int next = i + 1; next < shipped.Length; next++)
             {
                 if (ReferenceEquals(shipped[next].Field, field))
                 {
@@ -150,7 +155,7 @@ internal sealed class EntryWriter
         }
     }
 
-    private static bool OccursBefore(IReadOnlyList<JournalEntry.ShippedField> shipped, int index)
+    private static bool OccursBefore(ReadOnlySpan<JournalEntry.ShippedField> shipped, int index)
     {
         for (int i = 0; i < index; i++)
         {
@@ -163,9 +168,9 @@ internal sealed class EntryWriter
         return false;
     }
 
-    private static bool OccursAfter(IReadOnlyList<JournalEntry.ShippedField> shipped, int index)
+    private static bool OccursAfter(ReadOnlySpan<JournalEntry.ShippedField> shipped, int index)
     {
-        for (int i = index + 1; i < shipped.Count; i++)
+        for (int i = index + 1; i < shipped.Length; i++)
         {
             if (ReferenceEquals(shipped[i].Field, shipped[index].Field))
             {
@@ -212,8 +217,16 @@ internal sealed class EntryWriter
         to.Write((byte)'"');
     }
 
-    private void WriteText(ReadOnlySpan<byte> text, ByteBuffer to) =>
+    private void WriteText(ReadOnlySpan<byte> text, ByteBuffer to)
+    {
+        if (text.IndexOfAnyExcept(Plain) < 0)
+        {
+            to.Write(text); // nearly all values, in one pass over them
+            return;
+        }
+
         WriteEscaped(Utf8.IsValid(text) ? text : Repair(text), to);
+    }
 
     private static void WriteEscaped(ReadOnlySpan<byte> text, ByteBuffer to)
     {

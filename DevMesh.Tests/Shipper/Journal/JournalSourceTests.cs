@@ -234,7 +234,7 @@ public sealed class JournalSourceTests : IDisposable
             byte[] message = entry.Message.ToArray();
             seen.Add(new Seen(
                 message, Encoding.UTF8.GetString(message), Encoding.UTF8.GetString(entry.Service), entry.Priority,
-                [.. entry.Shipped.Where(field => field.Field.Name.AsSpan().SequenceEqual("CONTAINER_NAME"u8))
+                [.. entry.Shipped.ToArray().Where(field => field.Field.Name.AsSpan().SequenceEqual("CONTAINER_NAME"u8))
                     .Select(field => Encoding.UTF8.GetString(entry.ValueOf(field)))],
                 Encoding.UTF8.GetString(entry.Cursor)));
         }
