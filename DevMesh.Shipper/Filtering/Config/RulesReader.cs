@@ -18,12 +18,6 @@ internal sealed class RulesReader(List<FilterError> errors)
             return null;
         }
 
-        if (document is YamlText { IsEmpty: true })
-        {
-            errors.Add(document.Error("the file is empty", "a mapping with the key rules; 'rules: []' keeps every entry"));
-            return null;
-        }
-
         if (_values.Map(document, "the file", Keys) is not { } map)
         {
             return null;
