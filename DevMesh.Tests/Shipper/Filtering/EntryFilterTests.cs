@@ -114,7 +114,7 @@ public sealed class EntryFilterTests
         for (int i = 0; i < 3 * RuleIndex.MostPairs; i++)
         {
             byte[] name = Encoding.ASCII.GetBytes(i.ToString(CultureInfo.InvariantCulture));
-            Assert.NotEmpty(index.Find(name, name, Level.Err));
+            Assert.Equal([1], index.Find(name, name, Level.Err).For(name, new MessageText()).ToArray());
             Assert.InRange(index.Pairs, 1, RuleIndex.MostPairs);
         }
     }

@@ -162,11 +162,30 @@ public sealed class RuleMatchTests
     }
 
     [Fact]
-    public void A_regex_without_look_around_needs_no_timeout()
+    public void A_regex_that_runs_out_of_time_is_answered_all_the_same_where_it_can_be_without_trying_back()
     {
         EntryFilter filter = new(
-            Rules("regex_timeout: 1ms\nrules:\n  - {name: fine, action: drop, match: {message_regex: '^(a+)+$'}}"), new FilterState());
-        Assert.Equal(FilterOutcome.Keep, Batch(filter, [Entry(new string('a', 20_000) + "!")])[0].Outcome);
+            Rules("regex_timeout: 1ms\nrules:\n  - {name: slow, action: drop, match: {message_regex: '^(a+)+$'}}"), new FilterState());
+        string many = new('a', 20_000);
+        List<Decision> decisions = Batch(filter, [Entry(many + "!"), Entry(many), Entry("b")]);
+        Assert.Equal([FilterOutcome.Keep, FilterOutcome.Drop, FilterOutcome.Keep], decisions.Select(each => each.Outcome));
         Assert.Equal(0, filter.RegexTimeouts);
+    }
+
+    [Theory]
+    [InlineData("é", true)]
+    [InlineData("È", false)]
+    [InlineData("x", false)]
+    [InlineData("q", true)]
+    public void Rules_that_ask_for_other_texts_do_not_stand_in_each_others_way(string message, bool taken)
+    {
+        FilterRules rules = Rules(
+            """
+            rules:
+              - {name: no, action: keep, match: {message_contains: [zz, yy], message_prefix: x}}
+              - {name: any-case, action: drop, match: {message_contains: Q, ignore_case: true}}
+              - {name: accent, action: drop, match: {message_contains: é}}
+            """);
+        Assert.Equal(taken, rules.Drops(Entry(message)));
     }
 }
