@@ -18,7 +18,8 @@ internal sealed class Candidates
     {
         _all = indexes;
         _withoutParts = [.. indexes.Where(each => !AsksForParts(rules[each].Match.Message))];
-        string[] parts = [.. indexes.Except(_withoutParts).SelectMany(each => rules[each].Match.Message!.Contains).Select(AsBytes).Distinct()];
+        IEnumerable<string> asked = indexes.Except(_withoutParts).SelectMany(each => rules[each].Match.Message!.Contains);
+        string[] parts = [.. asked.Select(AsBytes).Distinct(StringComparer.Ordinal)];
         _parts = parts.Length == 0 ? null : SearchValues.Create(parts, StringComparison.Ordinal);
     }
 

@@ -39,7 +39,8 @@ internal sealed class YamlReader
         catch (InvalidOperationException)
         {
             // YamlDotNet 16.3 lets it out for some odd characters inside brackets.
-            errors.Add(ErrorAt(reader._parser.Current?.End ?? Mark.Empty, "it is no YAML: what follows here cannot be read", "quotes around text"));
+            Mark place = reader._parser.Current?.End ?? Mark.Empty;
+            errors.Add(ErrorAt(place, "it is no YAML: what follows here cannot be read", "quotes around text"));
             return null;
         }
     }
@@ -81,7 +82,7 @@ internal sealed class YamlReader
 
         YamlValue value = next switch
         {
-            Scalar scalar => new YamlText(line, column, scalar.Value, scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null"),
+            Scalar scalar => new YamlText(line, column, scalar.Value, scalar is { Style: ScalarStyle.Plain, Value: "" or "~" or "null" }),
             SequenceStart => ReadList(line, column, depth),
             _ => ReadMap(line, column, depth),
         };
