@@ -1,6 +1,8 @@
 using System.CommandLine;
 using DevMesh.Bench.Ingest;
 using DevMesh.Bench.Search;
+using DevMesh.Bench.Shipping;
+using DevMesh.Bench.Shipping.Sink;
 
 namespace DevMesh.Bench;
 
@@ -14,6 +16,8 @@ internal static class Program
             IngestBench.Create(),
             SearchBench.Create(),
             SampleCommand.Create(),
+            ShipperCommand.Create(),
+            SinkCommand.Create(),
         };
         return root.Parse(args).InvokeAsync();
     }
