@@ -1,5 +1,8 @@
 using System.CommandLine;
 using DevMesh.Shipper.Commands;
+using DevMesh.Shipper.Running;
+
+SmallMemory.ShareHeap();
 
 // `run` may be left out, so that a pipe into `devmesh-shipper --stdin --node NAME --server URL` is enough.
 RootCommand root = new("Ships every log entry of this node to DevMesh, once.");

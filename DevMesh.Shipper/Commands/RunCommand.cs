@@ -84,6 +84,7 @@ internal static class RunCommand
             systemd,
             isTerminal ? new LiveLine(Console.Error, () => Console.WindowWidth, TimeProvider.System) : null,
             SystemdNotify.WatchdogInterval(Environment.GetEnvironmentVariable("WATCHDOG_USEC")), TimeProvider.System, log);
+        SmallMemory.ReturnStartUp();
         systemd.Ready();
         using CancellationTokenSource over = new();
         Task watching = watch.RunAsync(over.Token);
