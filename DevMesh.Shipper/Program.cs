@@ -10,4 +10,7 @@ root.Add(run);
 root.Add(StatusCommand.Create());
 root.Add(CheckCommand.Create());
 root.Add(ExplainCommand.Create());
-return await root.Parse(args.Length == 0 ? ["--help"] : args).InvokeAsync();
+
+// The shipper answers signals itself: what it has read is to arrive first.
+InvocationConfiguration configuration = new() { ProcessTerminationTimeout = null };
+return await root.Parse(args.Length == 0 ? ["--help"] : args).InvokeAsync(configuration);

@@ -13,13 +13,17 @@ internal static class ExplainCommand
 {
     public static Command Create()
     {
-        Option<string?> rules = new("--rules") { HelpName = "FILE", Description = "The file of rules; without it the rules that ship with the shipper." };
-        Option<string?> input = new("--input") { HelpName = "FILE", Description = "Where the entries are, lines as `journalctl -o json` writes them; without it standard input." };
+        Option<string?> rules = Named("--rules", "FILE", "The file of rules; without it the rules that ship with the shipper.");
+        Option<string?> input = Named(
+            "--input", "FILE", "Where the entries are, lines as `journalctl -o json` writes them; without it standard input.");
         Option<bool> summary = new("--summary") { Description = "Only the counts." };
-        Option<bool> text = new("--text") { Description = "Each line is a message, not JSON; its entry has what the options below say." };
-        Option<string?> service = new("--service") { HelpName = "NAME", Description = "With --text: the entries' service, such as ssh.service." };
-        Option<string?> identifier = new("--identifier") { HelpName = "NAME", Description = "With --text: the entries' identifier, such as sshd." };
-        Option<string?> level = new("--level") { HelpName = "LEVEL", Description = "With --text: the entries' level; without it info." };
+        Option<bool> text = new("--text")
+        {
+            Description = "Each line is a message, not JSON; its entry has what the options below say.",
+        };
+        Option<string?> service = Named("--service", "NAME", "With --text: the entries' service, such as ssh.service.");
+        Option<string?> identifier = Named("--identifier", "NAME", "With --text: the entries' identifier, such as sshd.");
+        Option<string?> level = Named("--level", "LEVEL", "With --text: the entries' level; without it info.");
         Command command = new("explain", "Read entries and say which filter rule takes each.")
         {
             rules, input, summary, text, service, identifier, level,
@@ -38,6 +42,9 @@ internal static class ExplainCommand
             Console.OpenStandardInput, Console.Out, Console.Error, Terminal.Width()));
         return command;
     }
+
+    private static Option<string?> Named(string name, string value, string description) =>
+        new(name) { HelpName = value, Description = description };
 
     internal static int Run(
         ExplainOptions options, Func<Stream> standardInput, TextWriter output, TextWriter error, int width)
@@ -67,7 +74,7 @@ internal static class ExplainCommand
             using IEntrySource source = options.Open(input, message => error.WriteLine(Printable.Of(message)));
             ExplainReport report = new(rules, options.SummaryOnly ? TextWriter.Null : output, width);
             report.Read(source);
-            report.WriteSummary(output, options.Rules is { } named ? Printable.Of(named) : "the rules that ship with the shipper");
+            report.WriteSummary(output, Printable.Of(options.Rules ?? "the rules that ship with the shipper"));
             return report.Entries > 0 ? 0 : 1;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -72,8 +72,8 @@ internal sealed class ExplainReport(FilterRules rules, TextWriter lines, int wid
         output.WriteLine();
         long gone = _dropped.Sum() + _repeats.Sum();
         output.WriteLine(
-            $"{Entries} {(Entries == 1 ? "entry" : "entries")} by {nameOfRules}: {Entries - gone} kept, {_repeats.Sum()} joined with the entry they repeat, "
-            + $"{_dropped.Sum()} dropped.");
+            $"{Entries} {(Entries == 1 ? "entry" : "entries")} by {nameOfRules}: {Entries - gone} kept, "
+            + $"{_repeats.Sum()} joined with the entry they repeat, {_dropped.Sum()} dropped.");
         string[] idle = [.. rules.Rules.Where((_, i) => _taken[i] == 0).Select(each => each.Name)];
         if (idle.Length > 0 && ReferenceEquals(lines, TextWriter.Null))
         {
@@ -97,9 +97,11 @@ internal sealed class ExplainReport(FilterRules rules, TextWriter lines, int wid
             _ => "repeat",
         };
         Level level = entry.Priority < 0 ? Level.Info : (Level)entry.Priority;
-        string message = entry.MessageOmitted ? "(too large: journalctl leaves it out without --all)" : Shown(entry.Message, width);
-        WriteLine(
-            outcome, NameOf(decision.Rule < 0 ? rules.Rules.Count : decision.Rule), level.Name(), Shown(entry.Service, NameWidth), message);
+        string message = entry.MessageOmitted
+            ? "(too large: journalctl leaves it out without --all)"
+            : Shown(entry.Message, width);
+        string rule = decision.Rule < 0 ? NoRule : rules.Rules[decision.Rule].Name;
+        WriteLine(outcome, rule, level.Name(), Shown(entry.Service, NameWidth), message);
     }
 
     private void WriteLine(string outcome, string rule, string level, string service, string message)

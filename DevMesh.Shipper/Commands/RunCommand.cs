@@ -79,7 +79,9 @@ internal static class RunCommand
         });
 
         Watch watch = new(
-            run.Observer, options.State is null ? null : new StatusFile(options.State), new HeartbeatSender(http, options.Node, log), systemd,
+            run.Observer, options.State is null ? null : new StatusFile(options.State),
+            options.State is null ? null : new HeartbeatSender(http, options.Node, log), // a pipe by hand is not the node's shipper
+            systemd,
             isTerminal ? new LiveLine(Console.Error, () => Console.WindowWidth, TimeProvider.System) : null,
             SystemdNotify.WatchdogInterval(Environment.GetEnvironmentVariable("WATCHDOG_USEC")), TimeProvider.System, log);
         systemd.Ready();

@@ -60,10 +60,10 @@ internal sealed class EntryFilter(FilterRules rules, FilterState state)
     private int FirstRule(JournalEntry entry, Level level)
     {
         _text.Reset();
-        foreach (int rule in _index.Find(entry.Service, entry.Identifier, level))
+        ReadOnlySpan<byte> message = MessageText.Seen(entry.Message);
+        foreach (int rule in _index.Find(entry.Service, entry.Identifier, level).For(message, _text))
         {
-            MessageMatch? message = _rules[rule].Match.Message;
-            if (message is null || message.Holds(entry.Message, _text, ref _regexTimeouts))
+            if (_rules[rule].Match.Message is not { } match || match.Holds(message, _text, ref _regexTimeouts))
             {
                 return rule;
             }

@@ -57,7 +57,7 @@ internal static class FilterFile
         ReadOnlySpan<byte> before = bytes[..valid];
         int column = Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]) + 1;
         errors.Add(new FilterError(
-            before.Count((byte)'\n') + 1, column, $"the byte 0x{bytes[valid]:x2} is not UTF-8", "a file in UTF-8, without a byte order mark of UTF-16"));
+            before.Count((byte)'\n') + 1, column, $"the byte 0x{bytes[valid]:x2} is not UTF-8", "a file in UTF-8"));
         return null;
     }
 

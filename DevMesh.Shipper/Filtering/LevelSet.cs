@@ -11,7 +11,8 @@ internal readonly record struct LevelSet(byte Bits)
 
     public bool IsEmpty => Bits == 0;
 
-    public static LevelSet Of(IEnumerable<Level> levels) => new((byte)levels.Aggregate(0, (bits, level) => bits | (1 << (int)level)));
+    public static LevelSet Of(IEnumerable<Level> levels) =>
+        new((byte)levels.Aggregate(0, (bits, level) => bits | (1 << (int)level)));
 
     public static LevelSet OrWorse(Level level) => Of(Levels.AtLeast(level));
 

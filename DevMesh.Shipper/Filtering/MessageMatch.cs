@@ -22,14 +22,12 @@ internal sealed class MessageMatch(
     /// <summary>Of the letters A to Z; a regex ignores the case of all letters.</summary>
     public bool IgnoreCase { get; } = ignoreCase;
 
+    /// <param name="message">As <see cref="MessageText.Seen"/> gives it.</param>
     /// <param name="timeouts">Counts the regexes that ran out of time, which is taken for no match.</param>
-    public bool Holds(ReadOnlySpan<byte> message, MessageText text, ref long timeouts)
-    {
-        message = message.Length > MessageText.Longest ? message[..MessageText.Longest] : message;
-        return (_prefixes.Length == 0 || StartsWithAny(message))
-            && (_contains.Length == 0 || ContainsAny(message))
-            && (_patterns.Length == 0 || MatchesAny(message, text, ref timeouts));
-    }
+    public bool Holds(ReadOnlySpan<byte> message, MessageText text, ref long timeouts) =>
+        (_prefixes.Length == 0 || StartsWithAny(message))
+        && (_contains.Length == 0 || ContainsAny(message))
+        && (_patterns.Length == 0 || MatchesAny(message, text, ref timeouts));
 
     private bool StartsWithAny(ReadOnlySpan<byte> message)
     {

@@ -15,8 +15,9 @@ internal sealed class RuleIndex
     private const int LongestPair = 512; // longer names are looked up anew each time
 
     private readonly IReadOnlyList<FilterRule> _rules;
-    private readonly Dictionary<byte[], int[][]> _pairs = new(ByteKeys.Comparer);
-    private readonly Dictionary<byte[], int[][]>.AlternateLookup<ReadOnlySpan<byte>> _byPair;
+    private readonly Dictionary<byte[], Candidates[]> _pairs = new(ByteKeys.Comparer);
+    private readonly Dictionary<byte[], Candidates[]>.AlternateLookup<ReadOnlySpan<byte>> _byPair;
+    private readonly Dictionary<string, Candidates> _sets = new(StringComparer.Ordinal);
     private readonly byte[] _key = new byte[LongestPair];
 
     public RuleIndex(IReadOnlyList<FilterRule> rules)
@@ -27,8 +28,8 @@ internal sealed class RuleIndex
 
     public int Pairs => _pairs.Count;
 
-    /// <summary>Indexes of the rules whose conditions hold but for those on the message, first to last.</summary>
-    public int[] Find(ReadOnlySpan<byte> service, ReadOnlySpan<byte> identifier, Level level)
+    /// <summary>The rules whose conditions hold but for those on the message.</summary>
+    public Candidates Find(ReadOnlySpan<byte> service, ReadOnlySpan<byte> identifier, Level level)
     {
         int length = 2 + service.Length + identifier.Length;
         if (length > _key.Length)
@@ -40,17 +41,17 @@ internal sealed class RuleIndex
         service.CopyTo(_key.AsSpan(2));
         identifier.CopyTo(_key.AsSpan(2 + service.Length));
         ReadOnlySpan<byte> key = _key.AsSpan(0, length);
-        if (!_byPair.TryGetValue(key, out int[][]? byLevel))
+        if (!_byPair.TryGetValue(key, out Candidates[]? byLevel))
         {
-            byLevel = new int[8][];
-            for (int each = 0; each < byLevel.Length; each++)
-            {
-                byLevel[each] = Build(service, identifier, (Level)each);
-            }
-
             if (_pairs.Count >= MostPairs)
             {
                 _pairs.Clear();
+            }
+
+            byLevel = new Candidates[8];
+            for (int each = 0; each < byLevel.Length; each++)
+            {
+                byLevel[each] = Build(service, identifier, (Level)each);
             }
 
             _byPair[key] = byLevel;
@@ -59,7 +60,8 @@ internal sealed class RuleIndex
         return byLevel[(int)level];
     }
 
-    private int[] Build(ReadOnlySpan<byte> service, ReadOnlySpan<byte> identifier, Level level)
+    /// <summary>Many pairs have the same rules, and share what was made of them.</summary>
+    private Candidates Build(ReadOnlySpan<byte> service, ReadOnlySpan<byte> identifier, Level level)
     {
         List<int> found = [];
         for (int i = 0; i < _rules.Count; i++)
@@ -70,6 +72,18 @@ internal sealed class RuleIndex
             }
         }
 
-        return [.. found];
+        string key = string.Join(',', found);
+        if (!_sets.TryGetValue(key, out Candidates? candidates))
+        {
+            if (_sets.Count >= MostPairs)
+            {
+                _sets.Clear();
+            }
+
+            candidates = new Candidates(_rules, [.. found]);
+            _sets[key] = candidates;
+        }
+
+        return candidates;
     }
 }

@@ -74,18 +74,10 @@ internal sealed partial class RulesInForce(string? path, PositionFile? kept, ILo
 
     private static FilterRules? Read(string path, List<string> errors)
     {
-        try
-        {
-            List<FilterError> mistakes = [];
-            FilterRules? rules = FilterRules.Parse(File.ReadAllText(path), mistakes);
-            errors.AddRange(mistakes.Select(mistake => $"{path}:{mistake}"));
-            return rules;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            errors.Add($"the filter rules cannot be read: {e.Message}");
-            return null;
-        }
+        List<FilterError> mistakes = [];
+        FilterRules? rules = FilterFile.Read(path, mistakes);
+        errors.AddRange(mistakes.Select(mistake => mistake.At(path)));
+        return rules;
     }
 
     [LoggerMessage(10, LogLevel.Error, "{Mistake}")]

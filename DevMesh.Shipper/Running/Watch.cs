@@ -4,7 +4,7 @@ namespace DevMesh.Shipper.Running;
 
 /// <summary>Tells everyone how the run goes, each at the pace that suits them: terminal, systemd, status file, server, log.</summary>
 internal sealed partial class Watch(
-    Observer observer, StatusFile? file, HeartbeatSender heartbeat, SystemdNotify systemd, LiveLine? live, TimeSpan? watchdog,
+    Observer observer, StatusFile? file, HeartbeatSender? heartbeat, SystemdNotify systemd, LiveLine? live, TimeSpan? watchdog,
     TimeProvider clock, ILogger log)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -40,7 +40,7 @@ internal sealed partial class Watch(
                     LogProgress(status);
                 }
 
-                if (heartbeats.IsNow() || status.Heartbeat.Gaps.Count != _toldGaps)
+                if (heartbeat is not null && (heartbeats.IsNow() || status.Heartbeat.Gaps.Count != _toldGaps))
                 {
                     _toldGaps = status.Heartbeat.Gaps.Count;
                     await heartbeat.SendAsync(status, stop);

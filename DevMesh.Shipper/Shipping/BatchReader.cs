@@ -101,6 +101,7 @@ internal sealed partial class BatchReader(
                     break;
                 case ReadResult.AtEnd when batch.Read == 0:
                     WaitIdle(stop);
+                    builder.Start(batch, rules(null)); // there may be new ones since
                     break;
                 case ReadResult.AtEnd:
                     TimeSpan left = limits.Age - clock.GetElapsedTime(opened);

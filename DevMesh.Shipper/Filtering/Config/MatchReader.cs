@@ -14,6 +14,13 @@ internal sealed class MatchReader(ValueReader values, TimeSpan regexTimeout)
         "ignore_case",
     ];
 
+    private static readonly (string Key, Func<IEnumerable<Level>, LevelSet> Set, bool Single)[] LevelKeys =
+    [
+        ("level", LevelSet.Of, false),
+        ("level_or_worse", each => LevelSet.OrWorse(each.Single()), true),
+        ("level_or_milder", each => LevelSet.OrMilder(each.Single()), true),
+    ];
+
     private static readonly string Accepted = $"a mapping with the keys {string.Join(", ", Keys)}, or 'match: all' for every entry";
 
     /// <returns>Null when something is wrong.</returns>
@@ -51,12 +58,7 @@ internal sealed class MatchReader(ValueReader values, TimeSpan regexTimeout)
     {
         LevelSet levels = LevelSet.All;
         bool right = true;
-        foreach ((string key, Func<IEnumerable<Level>, LevelSet> set, bool single) in new (string, Func<IEnumerable<Level>, LevelSet>, bool)[]
-        {
-            ("level", LevelSet.Of, false),
-            ("level_or_worse", each => LevelSet.OrWorse(each.Single()), true),
-            ("level_or_milder", each => LevelSet.OrMilder(each.Single()), true),
-        })
+        foreach ((string key, Func<IEnumerable<Level>, LevelSet> set, bool single) in LevelKeys)
         {
             if (map.Find(key) is not { } value)
             {
@@ -102,13 +104,16 @@ internal sealed class MatchReader(ValueReader values, TimeSpan regexTimeout)
         if (prefixes.Count + contains.Count + patterns.Count > 0)
         {
             return (true, new MessageMatch(
-                [.. prefixes.Select(each => each.Value)], [.. contains.Select(each => each.Value)], [.. patterns.Select(each => each!)],
+                [.. prefixes.Select(each => each.Value)],
+                [.. contains.Select(each => each.Value)],
+                [.. patterns.Select(each => each!)],
                 ignoreCase.Value));
         }
 
         if (map.Find("ignore_case") is { } alone)
         {
-            values.Add(alone, "ignore_case without a condition on the message", "message_prefix, message_contains or message_regex beside it");
+            values.Add(
+                alone, "ignore_case without a condition on the message", "message_prefix, message_contains or message_regex beside it");
             return (false, null);
         }
 
@@ -120,7 +125,8 @@ internal sealed class MatchReader(ValueReader values, TimeSpan regexTimeout)
         MessagePattern? pattern = MessagePattern.Create(text.Value, ignoreCase, regexTimeout, out string reason);
         if (pattern is null)
         {
-            values.Add(text, $"message_regex '{Printable.Of(text.Value)}' is wrong: {Printable.Of(reason)}", "a .NET regular expression");
+            values.Add(
+                text, $"message_regex '{Printable.Of(text.Value)}' is wrong: {Printable.Of(reason)}", "a .NET regular expression");
         }
 
         return pattern;

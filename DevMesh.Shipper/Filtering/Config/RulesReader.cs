@@ -8,6 +8,8 @@ internal sealed class RulesReader(List<FilterError> errors)
 
     private static readonly string[] Keys = ["collapse_repeats", "regex_timeout", "rules"];
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromSeconds(1);
 
     private readonly ValueReader _values = new(errors);
 
@@ -18,12 +20,6 @@ internal sealed class RulesReader(List<FilterError> errors)
             return null;
         }
 
-        if (document is YamlText { IsEmpty: true })
-        {
-            errors.Add(document.Error("the file is empty", "a mapping with the key rules; 'rules: []' keeps every entry"));
-            return null;
-        }
-
         if (_values.Map(document, "the file", Keys) is not { } map)
         {
             return null;
@@ -31,7 +27,7 @@ internal sealed class RulesReader(List<FilterError> errors)
 
         bool? collapse = map.Find("collapse_repeats") is { } flag ? _values.Flag(flag, "collapse_repeats") : true;
         TimeSpan timeout = map.Find("regex_timeout") is { } given
-            ? _values.Duration(given, "regex_timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1), "1ms to 1s") ?? DefaultTimeout
+            ? _values.Duration(given, "regex_timeout", ShortestTimeout, LongestTimeout, "1ms to 1s") ?? DefaultTimeout
             : DefaultTimeout;
         List<FilterRule> rules = ReadRules(map, timeout);
         return errors.Count == 0 ? new FilterRules(yaml, collapse ?? true, rules) : null;
@@ -60,7 +56,8 @@ internal sealed class RulesReader(List<FilterError> errors)
         {
             if ((item as YamlMap)?.Find("name") is YamlText name && !lines.TryAdd(name.Value, name.Line))
             {
-                _values.Add(name, $"the name {name.Kind} is taken by the rule in line {lines[name.Value]}", "a name that no other rule has");
+                _values.Add(
+                    name, $"the name {name.Kind} is taken by the rule in line {lines[name.Value]}", "a name that no other rule has");
             }
 
             if (reader.Read(item) is { } rule)

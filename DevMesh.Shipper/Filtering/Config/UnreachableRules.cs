@@ -16,7 +16,9 @@ internal static class UnreachableRules
             if (rules.Take(i).FirstOrDefault(each => Covers(each.Match, rule.Match)) is { } above)
             {
                 yield return new FilterError(
-                    rule.Line, rule.Column, $"the rule {rule.Name} never takes an entry: {above.Name} in line {above.Line} takes all that it matches",
+                    rule.Line,
+                    rule.Column,
+                    $"the rule {rule.Name} never takes an entry: {above.Name} in line {above.Line} takes all that it matches",
                     $"{rule.Name} above {above.Name}, or {above.Name} with narrower conditions");
             }
         }
@@ -52,8 +54,12 @@ internal static class UnreachableRules
         wide.Count == 0 || (narrow.Count > 0 && narrow.All(each => wide.Any(condition => implies(condition, each))));
 
     private static bool Starts(string text, string start, bool ignoreCase) =>
-        ignoreCase ? AsciiCase.StartsWith(Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetBytes(start)) : text.StartsWith(start, StringComparison.Ordinal);
+        ignoreCase
+            ? AsciiCase.StartsWith(Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetBytes(start))
+            : text.StartsWith(start, StringComparison.Ordinal);
 
     private static bool Holds(string text, string part, bool ignoreCase) =>
-        ignoreCase ? AsciiCase.Contains(Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetBytes(part)) : text.Contains(part, StringComparison.Ordinal);
+        ignoreCase
+            ? AsciiCase.Contains(Encoding.UTF8.GetBytes(text), Encoding.UTF8.GetBytes(part))
+            : text.Contains(part, StringComparison.Ordinal);
 }

@@ -116,7 +116,8 @@ internal sealed class ValueReader(List<FilterError> errors)
             return level;
         }
 
-        Add(text, $"{key} is {text.Kind}{Near(text.Value, Enum.GetValues<Level>().Select(each => each.Name()))}", Levels.Accepted);
+        string near = Near(text.Value, Enum.GetValues<Level>().Select(each => each.Name()));
+        Add(text, $"{key} is {text.Kind}{near}", Levels.Accepted);
         return null;
     }
 

@@ -26,13 +26,21 @@ internal sealed class YamlReader
     /// <returns>The document, or null when it is none or empty; then an error says so.</returns>
     public static YamlValue? Read(string text, List<FilterError> errors)
     {
+        YamlReader reader = new(text, errors);
         try
         {
-            return new YamlReader(text, errors).ReadDocument();
+            return reader.ReadDocument();
         }
         catch (YamlException e)
         {
             errors.AddRange(SyntaxErrors(text, e));
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet 16.3 lets it out for some odd characters inside brackets.
+            Mark place = reader._parser.Current?.End ?? Mark.Empty;
+            errors.Add(ErrorAt(place, "it is no YAML: what follows here cannot be read", "quotes around text"));
             return null;
         }
     }
@@ -40,13 +48,13 @@ internal sealed class YamlReader
     private YamlValue? ReadDocument()
     {
         _parser.Consume<StreamStart>();
-        if (!_parser.TryConsume<DocumentStart>(out _))
+        YamlValue? document = _parser.TryConsume<DocumentStart>(out _) ? ReadValue(0) : null;
+        if (document is null or YamlText { IsEmpty: true })
         {
             _errors.Add(new FilterError(1, 1, "the file is empty", "a mapping with the key rules; 'rules: []' keeps every entry"));
             return null;
         }
 
-        YamlValue document = ReadValue(0);
         _parser.Consume<DocumentEnd>();
         if (_parser.Accept<DocumentStart>(out DocumentStart? second))
         {
@@ -74,7 +82,7 @@ internal sealed class YamlReader
 
         YamlValue value = next switch
         {
-            Scalar scalar => new YamlText(line, column, scalar.Value, scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null"),
+            Scalar scalar => new YamlText(line, column, scalar.Value, scalar is { Style: ScalarStyle.Plain, Value: "" or "~" or "null" }),
             SequenceStart => ReadList(line, column, depth),
             _ => ReadMap(line, column, depth),
         };
@@ -126,8 +134,14 @@ internal sealed class YamlReader
     /// <summary>A tab in front of a line is the usual reason, and the parser's own words do not say so.</summary>
     private static List<FilterError> SyntaxErrors(string text, YamlException e)
     {
+        string[] lines = text.TrimEnd().Split('\n');
         (int line, int column) = PlaceOf(e.Start);
-        List<FilterError> tabs = [.. text.Split('\n').Take(line + 1)
+        if (line > lines.Length)
+        {
+            (line, column) = (lines.Length, lines[^1].Length + 1); // the text ended where more was due
+        }
+
+        List<FilterError> tabs = [.. lines.Take(line + 1)
             .Select((each, index) => (Column: each.IndexOf('\t') + 1, Line: index + 1, Before: each))
             .Where(each => each.Column > 0 && string.IsNullOrWhiteSpace(each.Before[..each.Column]))
             .Select(each => new FilterError(each.Line, each.Column, "a tab in the indentation", "spaces, two for each level"))];

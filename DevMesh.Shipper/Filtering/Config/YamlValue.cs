@@ -28,7 +28,8 @@ internal sealed record YamlList(int Line, int Column, IReadOnlyList<YamlValue> I
 }
 
 /// <summary>Keys in the order of the file. Doubled ones are reported when the document is read; the first counts.</summary>
-internal sealed record YamlMap(int Line, int Column, IReadOnlyList<KeyValuePair<YamlText, YamlValue>> Pairs) : YamlValue(Line, Column)
+internal sealed record YamlMap(int Line, int Column, IReadOnlyList<KeyValuePair<YamlText, YamlValue>> Pairs)
+    : YamlValue(Line, Column)
 {
     public override string Kind => "a mapping";
 
