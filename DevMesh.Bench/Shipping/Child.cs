@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DevMesh.Bench.Shipping;
 
-/// <summary>A program that a measurement starts, ended by its id; what it writes to standard error is kept for an explanation.</summary>
+/// <summary>A program that a measurement starts, ended by its id. What it writes is kept for an explanation.</summary>
 internal sealed class Child : IAsyncDisposable
 {
     private const int LongestLog = 16 * 1024;

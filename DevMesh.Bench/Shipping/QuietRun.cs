@@ -17,7 +17,8 @@ internal sealed record QuietRun(double IdleMegabytes, double IdleCpuPercent, lon
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CatchUpLimit = TimeSpan.FromMinutes(3);
 
-    public static async Task<QuietRun> RunAsync(string folder, SinkProcess sink, string scratch, TimeSpan length, CancellationToken ct)
+    public static async Task<QuietRun> RunAsync(
+        string folder, SinkProcess sink, string scratch, TimeSpan length, CancellationToken ct)
     {
         await sink.ClearAsync(ct);
         string followed = Directory.CreateDirectory(Path.Combine(scratch, "followed")).FullName;

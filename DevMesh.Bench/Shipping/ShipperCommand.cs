@@ -14,9 +14,9 @@ internal static class ShipperCommand
 {
     public static Command Create()
     {
-        Option<int> entries = new("--entries") { Description = "How many entries the journal has.", DefaultValueFactory = _ => 1_000_000 };
-        Option<int> rounds = new("--rounds") { Description = "How often the shipper runs; the median counts.", DefaultValueFactory = _ => 3 };
-        Option<int> quiet = new("--quiet-seconds") { Description = "How long CPU is measured at 10 entries/s.", DefaultValueFactory = _ => 60 };
+        Option<int> entries = Number("--entries", "How many entries the journal has.", 1_000_000);
+        Option<int> rounds = Number("--rounds", "How often the shipper runs; the median counts.", 3);
+        Option<int> quiet = Number("--quiet-seconds", "How long CPU is measured at 10 entries/s.", 60);
         Option<bool> peersOnly = new("--peers-only") { Description = "Measure the other shippers only." };
         Option<bool> json = new("--json") { Description = "Print the figures as one JSON object in the last line, too." };
         Command command = new("shipper", "Journal files to a server that only answers, beside other shippers.")
@@ -28,6 +28,9 @@ internal static class ShipperCommand
             TimeSpan.FromSeconds(parsed.GetValue(quiet)), parsed.GetValue(json), ct));
         return command;
     }
+
+    private static Option<int> Number(string name, string description, int otherwise) =>
+        new(name) { Description = description, DefaultValueFactory = _ => otherwise };
 
     private static async Task<int> RunAsync(int entries, int rounds, TimeSpan quiet, bool json, CancellationToken ct)
     {
@@ -76,30 +79,37 @@ internal static class ShipperCommand
     private static async Task MeasureAsync(
         Report report, string folder, int entries, int rounds, SinkProcess sink, string scratch, CancellationToken ct)
     {
+        string state = Path.Combine(scratch, "once");
         List<ShipperRun> runs = [];
         for (int i = 0; i < rounds; i++)
         {
             Report.Progress($"the shipper, round {i + 1} of {rounds} ...");
-            runs.Add(Checked(await ShipperRun.OnceAsync(folder, sink, Path.Combine(scratch, "once"), [], ct)));
+            runs.Add(Checked(await ShipperRun.OnceAsync(folder, sink, state, [], ct), entries));
         }
 
         Report.Progress("the shipper without rules ...");
-        ShipperRun all = Checked(await ShipperRun.OnceAsync(folder, sink, Path.Combine(scratch, "once"), ["--filter", "none"], ct));
-        if (all.Arrived != entries)
-        {
-            throw new InvalidOperationException($"{entries:N0} entries were to arrive without rules, and {all.Arrived:N0} did");
-        }
+        ShipperRun all = Checked(await ShipperRun.OnceAsync(folder, sink, state, ["--filter", "none"], ct), entries);
 
         ShipperRun median = runs.OrderBy(run => run.Elapsed).ElementAt(rounds / 2);
-        report.Add("devmesh-shipper, default rules", "entries_per_s", entries / median.Elapsed.TotalSeconds, "entries/s")
+        report.Add("devmesh-shipper, default rules", "entries_per_s", median.PerSecond(entries), "entries/s")
             .Add("  of them arrived; the rest the rules left out or joined", null, median.Arrived)
             .Add("  CPU per entry", null, median.Cpu.TotalMicroseconds / entries, "us", digits: 2)
-            .Add("devmesh-shipper, no rules, all arrived", "unfiltered_per_s", entries / all.Elapsed.TotalSeconds, "entries/s")
-            .Add("anonymous memory at full speed, peak", "rss_anon_mb_busy", runs.Append(all).Max(run => run.PeakMegabytes), "MB", digits: 1);
+            .Add($"devmesh-shipper, no rules; all {all.Arrived:N0} arrived", "unfiltered_per_s", all.PerSecond(entries), "entries/s")
+            .Add("anonymous memory at full speed, peak", "rss_anon_mb_busy", runs.Max(run => run.PeakMegabytes), "MB", digits: 1);
     }
 
-    private static ShipperRun Checked(ShipperRun run) =>
-        run.Failure is null ? run : throw new InvalidOperationException($"the shipper failed:\n{run.Failure}");
+    /// <summary>A run that lost entries, or sent some twice, is no result.</summary>
+    private static ShipperRun Checked(ShipperRun run, int entries)
+    {
+        if (run.Failure is not null)
+        {
+            throw new InvalidOperationException($"the shipper failed:\n{run.Failure}");
+        }
+
+        return run.Accounted == entries
+            ? run
+            : throw new InvalidOperationException($"{entries:N0} entries were to be accounted for, and {run.Accounted:N0} are");
+    }
 
     private static async Task AddPeersAsync(
         Report report, string folder, int entries, SinkProcess sink, string scratch, CancellationToken ct)

@@ -1,13 +1,16 @@
 using System.Diagnostics;
+using System.Text.Json;
 using DevMesh.Bench.Shipping.Sink;
 
 namespace DevMesh.Bench.Shipping;
 
 /// <summary>The shipper over all entries of a folder, once, from its start to its end.</summary>
 /// <param name="Arrived">Entries that the sink counted; fewer than were read where rules leave out or join some.</param>
+/// <param name="Accounted">Entries that arrived, and those that it says rules left out or joined.</param>
 /// <param name="PeakMegabytes">The most anonymous memory that was seen, looked at every 20 ms.</param>
 /// <param name="Failure">What it wrote when it did not end well; null when it did.</param>
-internal sealed record ShipperRun(TimeSpan Elapsed, TimeSpan Cpu, long Arrived, double PeakMegabytes, string? Failure)
+internal sealed record ShipperRun(
+    TimeSpan Elapsed, TimeSpan Cpu, long Arrived, long Accounted, double PeakMegabytes, string? Failure)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Sampled = TimeSpan.FromMilliseconds(20);
@@ -30,8 +33,11 @@ internal sealed record ShipperRun(TimeSpan Elapsed, TimeSpan Cpu, long Arrived, 
 
         TimeSpan elapsed = child.Elapsed;
         string? failure = !child.Process.HasExited ? "it did not end" : child.Process.ExitCode != 0 ? child.Log : null;
-        return new ShipperRun(elapsed, cpu, (await sink.CountAsync(ct)).Entries, peak, failure);
+        long arrived = (await sink.CountAsync(ct)).Entries;
+        return new ShipperRun(elapsed, cpu, arrived, failure is null ? arrived + LeftOut(state) : 0, peak, failure);
     }
+
+    public double PerSecond(int entries) => entries / Elapsed.TotalSeconds;
 
     public static Child Start(string folder, SinkProcess sink, string state, IEnumerable<string> options) => Child.Start(
         Programs.Shipper,
@@ -39,6 +45,15 @@ internal sealed record ShipperRun(TimeSpan Elapsed, TimeSpan Cpu, long Arrived, 
             "run", "--directory", folder, "--server", sink.Address.ToString(), "--node", Journals.JournalFolder.HostName,
             "--state", Directory.CreateDirectory(state).FullName, .. options,
         ]);
+
+    /// <summary>What it wrote down for <c>devmesh-shipper status</c> when it ended.</summary>
+    private static long LeftOut(string state)
+    {
+        using JsonDocument status = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(state, "status.json")));
+        JsonElement dropped = status.RootElement.GetProperty("heartbeat").GetProperty("dropped");
+        long repeats = status.RootElement.GetProperty("repeats").GetInt64();
+        return repeats + dropped.EnumerateObject().Sum(rule => rule.Value.GetInt64());
+    }
 
     /// <summary>Keeps the last that was seen when it has just ended.</summary>
     private static (double Peak, TimeSpan Cpu) Look(Process process, double peak, TimeSpan cpu)

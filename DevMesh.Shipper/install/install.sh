@@ -35,7 +35,7 @@ With DESTDIR=FOLDER the files are put below FOLDER; no user is made, and systemd
 TEXT
 }
 
-say() { printf '%s\n' "$*"; }
+say() { printf '%s\n' "$@"; }
 
 ERRORS=()
 wrong() { ERRORS+=("$*"); }
@@ -203,14 +203,15 @@ put_settings() { # WORK
 
 # Rules that an operator changed stay; the new default then lies beside them.
 put_rules() {
-  local new=$HERE/filter_config.yaml
+  local new=$HERE/filter_config.yaml answer
   if [[ ! -e $DEST$RULES ]] || cmp -s "$DEST$RULES" "$DEST$DEFAULT_RULES" || cmp -s "$DEST$RULES" "$new"; then
     put 0644 "$new" "$RULES"
     [[ ! -e $DEST$RULES.new ]] || act "remove $DEST$RULES.new" rm -f "$DEST$RULES.new"
   else
     say "keep $DEST$RULES, which was changed here; the new default is beside it, filter_config.yaml.new"
     put 0644 "$new" "$RULES.new"
-    "$HERE/$NAME" check "$DEST$RULES" >&2 || say "this version of the shipper refuses $DEST$RULES, see above: correct it"
+    answer=$("$HERE/$NAME" check "$DEST$RULES" 2>&1) ||
+      say "this version of the shipper refuses $DEST$RULES, and does not start until it is corrected:" "$answer"
   fi
   put 0644 "$new" "$DEFAULT_RULES"
 }
@@ -219,7 +220,8 @@ start() {
   if [[ -n $DEST ]]; then
     say "skipped, because DESTDIR is set: enabling and starting $NAME"
   elif ! has_systemd; then
-    say "skipped, because systemd does not run here: enabling and starting $NAME"
+    say "skipped, because systemd does not run here: enabling and starting $NAME" \
+      "where another program starts services: '$BIN run' as the user $NAME, with $SETTINGS as its environment"
   else
     act "tell systemd of the unit" systemctl daemon-reload
     act "start $NAME at boot" systemctl --quiet enable "$NAME"
@@ -254,15 +256,15 @@ install_all() {
   put_settings "$work"
   put 0644 "$HERE/$NAME.service" "$UNIT"
   start
-  [[ -n $dry$DEST ]] || sum_up
+  [[ -n $dry ]] || ! has_systemd || sum_up
 }
 
 sum_up() {
-  say ""
-  say "$NAME sends the journal of $(value DEVMESH_NODE) to $(value DEVMESH_SERVER)"
-  say "  how it is doing   sudo $NAME status"
-  say "  its log           journalctl -u $NAME"
-  say "  noise filtering   $RULES; then systemctl reload $NAME"
+  say "" \
+    "$NAME runs, and sends the journal of $(value DEVMESH_NODE) to $(value DEVMESH_SERVER)" \
+    "  how it is doing   sudo $NAME status" \
+    "  its log           journalctl -u $NAME" \
+    "  noise filtering   $RULES; then sudo systemctl reload $NAME"
 }
 
 value() { sed -n "s/^$1=//p" "$DEST$SETTINGS"; }
@@ -283,6 +285,7 @@ uninstall_all() {
   for path in "$ETC" "$STATE"; do
     [[ ! -e $DEST$path ]] || say "kept: $DEST$path (--uninstall --purge removes it)"
   done
+  if [[ -z $DEST ]] && id -u "$NAME" >/dev/null 2>&1; then say "kept: the user $NAME (--uninstall --purge removes it)"; fi
 }
 
 stop() {

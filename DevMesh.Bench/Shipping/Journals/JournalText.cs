@@ -16,7 +16,9 @@ internal sealed class JournalText(string hostName)
 {
     private static readonly DateTime Boot = new(2026, 10, 31, 3, 12, 7, DateTimeKind.Utc);
 
-    private readonly string _machine = $"_MACHINE_ID={Id("machine " + hostName)}\n_HOSTNAME={hostName}\n_BOOT_ID={Id("boot " + hostName)}\n";
+    private readonly string _machine = $"_MACHINE_ID={Id("machine " + hostName)}\n_BOOT_ID={Id("boot " + hostName)}\n"
+        + $"_HOSTNAME={hostName}\n_RUNTIME_SCOPE=system\n";
+
     private readonly Dictionary<(string? Unit, string Identifier, int? Pid), byte[]> _constant = [];
 
     public void Write(IBufferWriter<byte> output, TrafficLog log)
@@ -33,7 +35,8 @@ internal sealed class JournalText(string hostName)
         else if (log.Transport == "syslog")
         {
             Text(output, string.Create(
-                CultureInfo.InvariantCulture, $"SYSLOG_TIMESTAMP={log.Timestamp:MMM d HH:mm:ss} \n_SOURCE_REALTIME_TIMESTAMP={micros - 40}\n"));
+                CultureInfo.InvariantCulture,
+                $"SYSLOG_TIMESTAMP={log.Timestamp:MMM d HH:mm:ss} \n_SOURCE_REALTIME_TIMESTAMP={micros - 40}\n"));
         }
 
         Message(output, log.Message);
@@ -64,20 +67,21 @@ internal sealed class JournalText(string hostName)
         var process = (log.Unit, log.Identifier, log.Pid);
         if (!_constant.TryGetValue(process, out byte[]? fields))
         {
-            fields = Encoding.UTF8.GetBytes(Source(log) + Process(log) + _machine + "_RUNTIME_SCOPE=system\n");
+            fields = Encoding.UTF8.GetBytes(Source(log) + Process(log) + _machine);
             _constant.Add(process, fields);
         }
 
         return fields;
     }
 
-    private static string Source(TrafficLog log) => log.Transport switch
+    private static string Source(TrafficLog log) => $"_TRANSPORT={log.Transport}\nSYSLOG_IDENTIFIER={log.Identifier}\n" + Own(log);
+
+    private static string Own(TrafficLog log) => log.Transport switch
     {
-        "kernel" => $"_TRANSPORT=kernel\nSYSLOG_FACILITY=0\nSYSLOG_IDENTIFIER={log.Identifier}\n",
-        "syslog" => $"_TRANSPORT=syslog\nSYSLOG_FACILITY=10\nSYSLOG_IDENTIFIER={log.Identifier}\nSYSLOG_PID={log.Pid}\n",
-        "stdout" => $"_TRANSPORT=stdout\nSYSLOG_FACILITY=3\nSYSLOG_IDENTIFIER={log.Identifier}\n_STREAM_ID={Id("stream " + log.Unit)}\n",
-        _ => $"_TRANSPORT=journal\nSYSLOG_FACILITY=3\nSYSLOG_IDENTIFIER={log.Identifier}\nCODE_FILE=src/core/job.c\nCODE_LINE=768\n"
-            + $"CODE_FUNC=job_emit_done_message\nTID={log.Pid}\n",
+        "kernel" => "SYSLOG_FACILITY=0\n",
+        "syslog" => $"SYSLOG_FACILITY=10\nSYSLOG_PID={log.Pid}\n",
+        "stdout" => $"SYSLOG_FACILITY=3\n_STREAM_ID={Id("stream " + log.Unit)}\n",
+        _ => $"SYSLOG_FACILITY=3\nCODE_FILE=src/core/job.c\nCODE_LINE=768\nCODE_FUNC=job_emit_done_message\nTID={log.Pid}\n",
     };
 
     private static string Process(TrafficLog log)
@@ -91,11 +95,13 @@ internal sealed class JournalText(string hostName)
         string slice = unit == "init.scope" ? "-.slice" : "system.slice";
         string group = unit == "init.scope" ? "/init.scope" : $"/system.slice/{unit}";
         int user = unit == "init.scope" ? 0 : 900 + (unit.Length % 90);
-        return $"_PID={pid}\n_UID={user}\n_GID={user}\n_COMM={log.Identifier[..Math.Min(15, log.Identifier.Length)]}\n"
-            + $"_EXE=/usr/bin/{log.Identifier}\n_CMDLINE=/usr/bin/{log.Identifier} --config /etc/{log.Identifier}/{log.Identifier}.conf\n"
+        string program = log.Identifier;
+        return $"_PID={pid}\n_UID={user}\n_GID={user}\n_COMM={program[..Math.Min(15, program.Length)]}\n"
+            + $"_EXE=/usr/bin/{program}\n_CMDLINE=/usr/bin/{program} --config /etc/{program}/{program}.conf\n"
             + $"_CAP_EFFECTIVE={(user == 0 ? "1ffffffffff" : "0")}\n_SELINUX_CONTEXT=unconfined\n_SYSTEMD_CGROUP={group}\n"
             + $"_SYSTEMD_UNIT={unit}\n_SYSTEMD_SLICE={slice}\n_SYSTEMD_INVOCATION_ID={Id("invocation " + unit)}\n";
     }
 
-    private static string Id(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
+    private static string Id(string name) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
 }

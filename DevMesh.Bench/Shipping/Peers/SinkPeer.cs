@@ -36,10 +36,10 @@ internal sealed record SinkPeer(
         await File.WriteAllTextAsync(configuration, Configure(sink.Address, own), ct);
         await using Child child = JournalMount.Start(folder, program, Arguments(configuration, own));
         (long arrived, TimeSpan at) = await ArrivalAsync(child, entries, sink, ct);
+        string note = arrived == entries ? $"all {arrived:N0} arrived" : $"only {arrived:N0} of {entries:N0} arrived";
         return arrived == 0
             ? PeerFigure.Absent(Name, Key, $"nothing arrived: {child.Log}")
-            : new PeerFigure(
-                Name, Key, arrived / at.TotalSeconds, arrived == entries ? $"all {arrived:N0} arrived" : $"{arrived:N0} of {entries:N0} arrived");
+            : new PeerFigure(Name, Key, arrived / at.TotalSeconds, note);
     }
 
     /// <summary>Waits until all has arrived, or nothing more does; what had come, and when its last part had.</summary>

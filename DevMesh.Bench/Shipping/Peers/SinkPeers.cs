@@ -1,6 +1,8 @@
 namespace DevMesh.Bench.Shipping.Peers;
 
-/// <summary>The log daemons of Debian that read the journal and send over HTTP, set up to send every field and to lose nothing.</summary>
+/// <summary>
+/// The log daemons of Debian that read the journal and send over HTTP, set up to send every field and to lose nothing.
+/// </summary>
 internal static class SinkPeers
 {
     // Debian's rsyslog has no omhttp; omelasticsearch is its HTTP output, two lines an entry.
@@ -32,8 +34,8 @@ internal static class SinkPeers
               systemd-journal(prefix(".journald.") read-old-records(yes) log-fetch-limit(2000) log-iw-size(20000));
             };
             destination sink {
-              http(url("{{sink}}logs") method("POST") batch-lines(2000) batch-bytes(2MiB) batch-timeout(1000) workers(2) retries(100)
-                   log-fifo-size(40000)
+              http(url("{{sink}}logs") method("POST") batch-lines(2000) batch-bytes(2MiB) batch-timeout(1000)
+                   workers(2) retries(100) log-fifo-size(40000)
                    body("$(format-json --scope rfc5424 --key .journald.*)") body-suffix("\n"));
             };
             log { source(journal); destination(sink); flags(flow-control); };

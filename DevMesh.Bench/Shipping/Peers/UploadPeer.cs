@@ -25,7 +25,8 @@ internal static partial class UploadPeer
             Programs.JournalRemote, [$"--listen-http=127.0.0.1:{port}", "--split-mode=host", "-o", received]);
         await AcceptsAsync(port, remote, ct);
         await using Child child = Child.Start(
-            upload, [$"--url=http://127.0.0.1:{port}", $"--directory={folder}", "--follow=no", $"--save-state={scratch}/uploaded"]);
+            upload,
+            [$"--url=http://127.0.0.1:{port}", $"--directory={folder}", "--follow=no", $"--save-state={scratch}/uploaded"]);
         bool ended = await child.EndsWithinAsync(Limit, ct);
         TimeSpan elapsed = child.Elapsed;
         if (!ended || child.Process.ExitCode != 0)

@@ -47,15 +47,16 @@ internal static class SinkCommand
         {
             bool isBatch = request.Path == "/ingest/logs" && request.Headers.ContentEncoding == "gzip";
             await counter.TakeAsync(request.Body, isBatch, context.RequestAborted);
-            await AnswerAsync(context, request.Path == "/_bulk" ? """{"took":1,"errors":false,"items":[]}""" : """{"rejected":[]}""");
+            // What a shipper looks for, and what a client of Elasticsearch does.
+            await context.Response.WriteAsJsonAsync(new { rejected = Array.Empty<object>(), errors = false });
         }
         else if (request.Path == "/progress")
         {
-            await AnswerAsync(context, $$"""{"requests":{{counter.Requests}},"lines":{{counter.Lines}}}""");
+            await context.Response.WriteAsJsonAsync(new SinkCounts(counter.Requests, counter.Lines, Entries: 0));
         }
         else if (request.Path == "/counts")
         {
-            await AnswerAsync(context, $$"""{"requests":{{counter.Requests}},"lines":{{counter.Lines}},"entries":{{counter.CountEntries()}}}""");
+            await context.Response.WriteAsJsonAsync(new SinkCounts(counter.Requests, counter.Lines, counter.CountEntries()));
         }
         else if (HttpMethods.IsDelete(request.Method))
         {
@@ -64,13 +65,7 @@ internal static class SinkCommand
         }
         else
         {
-            await AnswerAsync(context, "{}"); // a peer asks whether the server is well
+            await context.Response.WriteAsJsonAsync(new { }); // a peer asks whether the server is well
         }
-    }
-
-    private static Task AnswerAsync(HttpContext context, string json)
-    {
-        context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(json);
     }
 }

@@ -45,7 +45,8 @@ internal sealed class SinkProcess : IAsyncDisposable
         await _child.DisposeAsync();
     }
 
-    private async Task<SinkCounts> GetAsync(string path, CancellationToken ct) => (await _http.GetFromJsonAsync<SinkCounts>(path, ct))!;
+    private async Task<SinkCounts> GetAsync(string path, CancellationToken ct) =>
+        (await _http.GetFromJsonAsync<SinkCounts>(path, ct))!;
 }
 
 /// <param name="Lines">Of bodies that came uncompressed.</param>
