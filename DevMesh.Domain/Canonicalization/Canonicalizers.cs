@@ -1,5 +1,6 @@
 using System.Globalization;
 using DevMesh.Domain.Canonicalization.V1;
+using DevMesh.Domain.Canonicalization.V2;
 
 namespace DevMesh.Domain.Canonicalization;
 
@@ -7,7 +8,7 @@ namespace DevMesh.Domain.Canonicalization;
 public static class Canonicalizers
 {
     private static readonly SortedDictionary<int, ICanonicalizer> ByVersion =
-        new(new ICanonicalizer[] { new CanonicalizerV1() }.ToDictionary(each => each.Version));
+        new(new ICanonicalizer[] { new CanonicalizerV1(), new CanonicalizerV2() }.ToDictionary(each => each.Version));
 
     /// <summary>The version that is used when no setting names one: the newest.</summary>
     public static int DefaultVersion { get; } = ByVersion.Keys.Max();
