@@ -7,7 +7,14 @@ internal static class Clock
     public static int End(ReadOnlySpan<char> text, int at)
     {
         int end = Seconds(text, at, ':');
-        return end > 0 ? Zone(text, HalfOfDay(text, end)) : 0;
+        if (end > 0)
+        {
+            return Zone(text, HalfOfDay(text, end));
+        }
+
+        // 8:15 PM
+        int minute = Digits.Small(text, at, out int hour) is >= 0 and <= 12 && Digits.At(text, hour) == ':' && Digits.Count(text, hour + 1) == 2 ? hour + 3 : 0;
+        return minute > 0 && HalfOfDay(text, minute) is int half && half > minute ? half : 0;
     }
 
     /// <summary>As <see cref="End"/>, for one that belongs to a date and may have points for colons: 15.42.50.363779.</summary>
@@ -34,13 +41,13 @@ internal static class Clock
         }
 
         int minute = Digits.Small(text, end + 1, out int afterMinute);
-        if (minute is < 0 or > 59 || Digits.At(text, afterMinute) != separator)
+        if (minute is < 0 or > 59 || afterMinute != end + 3 || Digits.At(text, afterMinute) != separator)
         {
             return 0;
         }
 
         int second = Digits.Small(text, afterMinute + 1, out end);
-        if (second is < 0 or > 60)
+        if (second is < 0 or > 60 || end != afterMinute + 3)
         {
             return 0;
         }

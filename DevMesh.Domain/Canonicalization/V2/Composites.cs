@@ -135,9 +135,10 @@ internal static class Composites
         int colon = scan.Text[last..end].IndexOf(':');
         int path = colon > 0 ? last + colon : end;
         scan.Add(VariableType.Path, start, path);
-        if (path < end)
+        int line = Digits.Count(scan.Text, path + 1);
+        if (path < end && line > 0)
         {
-            Shaped.Part(ref scan, path + 1, end, Shapes.Of(scan.Text[(path + 1)..end]), depth + 1);
+            scan.Add(VariableType.Number, path + 1, path + 1 + line);
         }
 
         return true;

@@ -7,7 +7,8 @@ internal static class KeyedValues
     public static bool Read(ref Scan scan, int index, Token token)
     {
         KeyBefore key = KeyBefore.Of(scan.Text, token.Start);
-        if (key.Key.IsEmpty || Keys.TypeOf(key.Key) is not { } type)
+        bool behindWord = !key.Certain && key.Quote != '\0';
+        if (key.Key.IsEmpty || (behindWord ? Keys.TypeBeforeQuote(key.Key) : Keys.TypeOf(key.Key)) is not { } type)
         {
             return false;
         }
@@ -40,9 +41,8 @@ internal static class KeyedValues
     }
 
     /// <summary>Reads the quoted text behind a key that announces text, whatever it begins with: query="{job=\"x\"}".</summary>
-    public static void ReadQuotedText(ref Scan scan, Token key)
+    public static void ReadQuotedText(ref Scan scan, Token key, int quote)
     {
-        int quote = key.End + 1;
         bool escaped = scan.At(quote) == '\\';
         quote += escaped ? 1 : 0;
         if (scan.At(quote) is '"' or '\'' && scan.At(quote + 1) != scan.At(quote) && Keys.TypeOf(scan.TextOf(key)) == VariableType.Text)

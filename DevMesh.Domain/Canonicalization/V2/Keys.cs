@@ -4,6 +4,7 @@ namespace DevMesh.Domain.Canonicalization.V2;
 internal static class Keys
 {
     private const int Longest = 40;
+    private const int LongestWord = 12;
 
     /// <summary>
     /// The type that the last word of a key gives: <c>remote_host</c>, <c>http.request.host</c> and <c>clientHost</c> are all
@@ -26,17 +27,31 @@ internal static class Keys
             }
         }
 
-        Span<char> word = stackalloc char[Longest];
-        int length = key[start..].ToLowerInvariant(word);
-        return TypeOfWord(word[..length], whole: start == 0);
+        ReadOnlySpan<char> last = key[start..];
+        if (last.Length is < 2 or > LongestWord)
+        {
+            return null;
+        }
+
+        Span<char> word = stackalloc char[LongestWord];
+        for (int i = 0; i < last.Length; i++)
+        {
+            word[i] = char.IsAsciiLetterUpper(last[i]) ? (char)(last[i] | 0x20) : last[i];
+        }
+
+        return TypeOfWord(word[..last.Length], whole: start == 0);
     }
+
+    /// <summary>As <see cref="TypeOf"/>, for a word with a quoted text directly behind it: relation "users" does not exist.</summary>
+    public static VariableType? TypeBeforeQuote(ReadOnlySpan<char> word) =>
+        word is "relation" or "constraint" or "schema" or "role" or "index" or "column" or "function" or "service" or "plugin"
+            ? VariableType.Id : TypeOf(word);
 
     private static VariableType? TypeOfWord(ReadOnlySpan<char> word, bool whole) => word switch
     {
         "user" or "ruser" or "euser" or "username" or "uname" or "login" or "logname" or "acct" or "account" or "owner" => VariableType.User,
         "host" or "rhost" or "hostname" or "lhost" => VariableType.Host,
         "name" or "id" or "database" or "db" or "table" or "topic" or "queue" or "bucket" or "image" or "container" or "pod"
-            or "relation" or "constraint" or "schema" or "role"
             => VariableType.Id,
         "filename" or "pathname" or "path" or "pwd" or "cwd" => VariableType.Path,
         "dbname" or "nodename" or "podname" or "jobname" or "tag" => VariableType.Id,

@@ -21,7 +21,7 @@ internal static class MessageCleaner
                 continue;
             }
 
-            clean[length] = blank ? ' ' : IsLoneSurrogate(message, i) ? '\uFFFD' : c;
+            clean[length] = blank ? ' ' : c >= '\uD800' && IsLoneSurrogate(message, i) ? '\uFFFD' : c;
             if (!origins.IsEmpty)
             {
                 origins[length] = i;
@@ -36,7 +36,7 @@ internal static class MessageCleaner
     /// <summary>Whether the character there may stay.</summary>
     public static bool IsClean(ReadOnlySpan<char> text, int at) => !IsBlank(text[at]) && !IsLoneSurrogate(text, at);
 
-    private static bool IsBlank(char c) => char.IsWhiteSpace(c) || char.IsControl(c);
+    private static bool IsBlank(char c) => c <= ' ' || (c >= '\u007f' && (char.IsWhiteSpace(c) || char.IsControl(c)));
 
     private static bool IsLoneSurrogate(ReadOnlySpan<char> text, int at)
     {

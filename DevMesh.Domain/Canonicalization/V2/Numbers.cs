@@ -50,6 +50,14 @@ internal static class Numbers
         WithUnit(ref scan, index, OfDigits(scan.Text[start..end]), start, end);
     }
 
+    /// <summary>The colour of a terminal, as in <c>[31mERROR</c>, stays: what was before its bracket is white space by now.</summary>
+    public static bool IsColour(ref Scan scan, int start)
+    {
+        int digits = Digits.Count(scan.Text, start);
+        return digits is > 0 and <= 3 && scan.At(start + digits) == 'm' && scan.At(start + digits + 1) != ']' &&
+            scan.At(start - 1) is '[' or ';' && !char.IsAsciiDigit(scan.At(start + digits + 1));
+    }
+
     /// <summary>Reads a token that begins with a digit or sign, when all of it is a number.</summary>
     public static bool TryRead(ref Scan scan, int index, int start, int end, Shape shape)
     {

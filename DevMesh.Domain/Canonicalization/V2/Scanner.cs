@@ -21,11 +21,23 @@ internal static class Scanner
         char after = scan.At(token.End);
         if (IsKey(ref scan, token, after))
         {
-            KeyedValues.ReadQuotedText(ref scan, token);
+            KeyedValues.ReadQuotedText(ref scan, token, token.End + 1);
             return;
         }
 
+        if (after == '"' && scan.At(token.End + 1) == ':')
+        {
+            // "key":"value" or "key": "value"
+            KeyedValues.ReadQuotedText(ref scan, token, token.End + (scan.At(token.End + 2) == ' ' ? 3 : 2));
+        }
+
         char before = scan.At(token.Start - 1);
+        if (before == '"' && token.Length > 1 && scan.Text[token.Start] == ':' &&
+            KeyedValues.Read(ref scan, index, token with { Start = token.Start + 1 }))
+        {
+            return; // "pid":17
+        }
+
         if ((before is '=' or '"' or '\'' or '`' || (before == ' ' && scan.At(token.Start - 2) is '=' or ':')) &&
             KeyedValues.Read(ref scan, index, token))
         {

@@ -51,6 +51,10 @@ internal static class Shaped
         {
             WithoutDigits.Read(ref scan, start, end, shape);
         }
+        else if (shape.Has(Shape.Letter) && Numbers.IsColour(ref scan, start))
+        {
+            scan.Keep(end);
+        }
         else if (!Moments.Read(ref scan, index, start, end, shape) && !Numbers.TryRead(ref scan, index, start, end, shape))
         {
             Part(ref scan, start, end, shape, depth: 0);
