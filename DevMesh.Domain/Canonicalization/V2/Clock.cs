@@ -60,7 +60,7 @@ internal static class Clock
 
         // 00:1b:21:3c is no time, and neither is 10:20:30 in 10:20:30-x.
         char next = Digits.At(text, end);
-        return char.IsAsciiDigit(next) || (char.IsAsciiLetter(next) && next != 'Z') || (next == ':' && char.IsAsciiHexDigit(Digits.At(text, end + 1)))
+        return char.IsAsciiDigit(next) || (char.IsAsciiLetter(next) && !(next == 'Z' && !char.IsAsciiLetterOrDigit(Digits.At(text, end + 1)))) || (next == ':' && char.IsAsciiHexDigit(Digits.At(text, end + 1)))
             ? 0 : end;
     }
 
@@ -74,7 +74,7 @@ internal static class Clock
     // Z, +00:00, +0000 (after a space too) or a name such as UTC.
     private static int Zone(ReadOnlySpan<char> text, int at)
     {
-        if (Digits.At(text, at) == 'Z')
+        if (Digits.At(text, at) == 'Z' && !char.IsAsciiLetterOrDigit(Digits.At(text, at + 1)))
         {
             return at + 1;
         }

@@ -20,7 +20,14 @@ internal static class Dates
     }
 
     /// <summary>As <see cref="AtDigit"/>, for those that start with the name of a day or a month.</summary>
-    public static int AtName(ReadOnlySpan<char> text, int at)
+    public static int AtName(ReadOnlySpan<char> text, int at, out VariableType type)
+    {
+        type = VariableType.Time;
+        int end = NamedMoment(text, at, ref type);
+        return char.IsAsciiLetterOrDigit(Digits.At(text, end)) ? 0 : end;
+    }
+
+    private static int NamedMoment(ReadOnlySpan<char> text, int at, ref VariableType type)
     {
         int month = at;
         if (IsDay(text, at))
@@ -28,7 +35,6 @@ internal static class Dates
             int next = Digits.At(text, at + 3) == ',' ? at + 5 : at + 4;
             if (char.IsAsciiDigit(Digits.At(text, next)))
             {
-                VariableType type = VariableType.Time;
                 return DayMonth(text, next, ' ', ref type);
             }
 
@@ -54,6 +60,7 @@ internal static class Dates
         }
 
         clock = Digits.At(text, afterComma + 5) == ' ' ? Clock.End(text, afterComma + 6) : 0;
+        type = clock > 0 ? VariableType.Time : VariableType.Date;
         return clock > 0 ? clock : afterComma + 5;
     }
 

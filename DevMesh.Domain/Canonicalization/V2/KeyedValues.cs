@@ -7,6 +7,12 @@ internal static class KeyedValues
     public static bool Read(ref Scan scan, int index, Token token)
     {
         KeyBefore key = KeyBefore.Of(scan.Text, token.Start);
+        if (key.Key is "RES" && Firewall.EndOfFlags(ref scan, index, "URGP") is > 0 and int reserved)
+        {
+            scan.Add(VariableType.Id, token.Start, reserved);
+            return true;
+        }
+
         bool behindWord = !key.Certain && key.Quote != '\0';
         if (key.Key.IsEmpty || (behindWord ? Keys.TypeBeforeQuote(key.Key) : Keys.TypeOf(key.Key)) is not { } type)
         {

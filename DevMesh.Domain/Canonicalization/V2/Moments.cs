@@ -10,7 +10,8 @@ internal static class Moments
         int moment = 0;
         if (char.IsAsciiDigit(first))
         {
-            if (!shape.Has(Shape.Hyphen | Shape.Slash | Shape.Colon | Shape.Dot))
+            bool compact = end - start >= 15 && scan.Text[start + 8] == 'T'; // 20261120T081530Z
+            if (!compact && !shape.Has(Shape.Hyphen | Shape.Slash | Shape.Colon | Shape.Dot))
             {
                 return false;
             }
@@ -39,7 +40,7 @@ internal static class Moments
 
     // Behind these words 0:04:12 tells how long, not when.
     private static bool IsAfterLength(ReadOnlySpan<char> word) => word.TrimEnd(':') is "lifetime" or "duration" or "elapsed" or "uptime" or "took"
-        or "for" or "in" or "time";
+        or "for" or "in" || word is "time:";
 
     // Two or three numbers with colons between, and a fraction: 1:23, 0:04:12.5
     private static int EndOfLength(ReadOnlySpan<char> text)

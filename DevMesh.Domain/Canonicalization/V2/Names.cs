@@ -25,7 +25,7 @@ internal static class Names
         }
 
         // Single letters between single digits: k8s, nvme0n1p2, enp3s0
-        if (digits != 1 || stem > 4 || rest.Length > 5)
+        if (digits != 1 || stem > 4 || rest.Length > (stem == 1 ? 2 : 5))
         {
             return false;
         }

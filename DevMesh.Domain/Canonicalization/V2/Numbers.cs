@@ -13,20 +13,20 @@ internal static class Numbers
     {
         Token token = scan.Tokens[index];
         char before = scan.At(token.Start - 1);
+        char after = scan.At(token.End);
+        if (after == ' ' && end - start <= 2 && char.IsAsciiLetterUpper(scan.At(end + 1)) &&
+            Dates.AtDigit(scan.Text, start, out VariableType moment) is > 0 and int momentEnd)
+        {
+            scan.Add(moment, start, momentEnd); // 20 Nov 2026 08:15:30
+            return;
+        }
+
         if (before == ' ')
         {
-            char after = scan.At(token.End);
             if (end - start == 3 && scan.At(token.Start - 2) == '|' && after == ' ' && scan.At(token.End + 1) == '|')
             {
                 // GIN's status of a request, alone between bars, is what the line is about.
                 scan.Keep(end);
-                return;
-            }
-
-            if (after == ' ' && end - start <= 2 && char.IsAsciiLetterUpper(scan.At(end + 1)) &&
-                Dates.AtDigit(scan.Text, start, out VariableType moment) is > 0 and int length)
-            {
-                scan.Add(moment, start, length);
                 return;
             }
 
@@ -36,7 +36,8 @@ internal static class Numbers
                 return;
             }
         }
-        else if (before == '[' && scan.At(end) == ']' && start == token.Start && char.IsAsciiLetterOrDigit(scan.At(start - 2)))
+        else if (before == '[' && scan.At(end) == ']' && start == token.Start && char.IsAsciiLetterOrDigit(scan.At(start - 2)) &&
+            !scan.HasAt(start - 1, "[0]"))
         {
             scan.Add(VariableType.Pid, start, end);
             return;
@@ -129,6 +130,8 @@ internal static class Numbers
             Token next = scan.Tokens[index + 1];
             if (next.Start == end + 1 && next.Length <= 14 && Units.OfWord(scan.TextOf(next).TrimEnd(".:")) is { } unit && scan.At(next.End) != '=')
             {
+                // lifetime <1 sec
+                start -= scan.At(start - 1) == '<' && unit == VariableType.Duration && scan.At(next.End) != '>' && start > scan.Done ? 1 : 0;
                 scan.Add(unit, start, next.Start + scan.TextOf(next).TrimEnd(".:").Length);
                 return;
             }
@@ -140,8 +143,8 @@ internal static class Numbers
     private static VariableType? AfterWord(ref Scan scan, int index) => scan.TextOf(scan.Tokens[index - 1]) switch
     {
         { Length: > 8 } => null,
-        "port" or "Port" or "port:" => VariableType.Port,
-        "pid" or "PID" or "Pid" or "pid:" or "process" or "Process" => VariableType.Pid,
+        "port" or "Port" or "PORT" or "port:" or "Port:" => VariableType.Port,
+        "pid" or "PID" or "Pid" or "pid:" or "PID:" or "process" or "Process" => VariableType.Pid,
         _ => null,
     };
 }

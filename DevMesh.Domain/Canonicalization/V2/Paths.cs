@@ -46,7 +46,8 @@ internal static class Paths
         if (text[0] == '/' && text.Length > 1 && char.IsAsciiDigit(text[1]) && Addresses.EndOfIpv4(text, 1) > 0)
         {
             // /10.0.0.5:443, as Java writes an address without a name
-            Shaped.Part(ref scan, token.Start + 1, token.End, token.Shape, depth: 1);
+            Shaped.Part(ref scan, token.Start + 1, Trimmed(scan.Text, token.Start, token.End), token.Shape, depth: 1);
+            scan.Keep(token.End);
             return;
         }
 

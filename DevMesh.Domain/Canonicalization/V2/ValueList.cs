@@ -8,6 +8,9 @@ internal sealed class ValueList
 {
     private const int IsList = int.MaxValue;
 
+    // Digits of a register, or of a word of memory.
+    private const int Register = 8;
+
     private Value[] _values = new Value[64];
 
     public int Count { get; private set; }
@@ -21,6 +24,11 @@ internal sealed class ValueList
     public void Add(ReadOnlySpan<char> text, VariableType type, int start, int end)
     {
         int run = 0;
+        if (Count > 0 && end - start == Register && start - _values[Count - 1].End == 1 && text[start - 1] == ' ')
+        {
+            type = OfRegisters(ref _values[Count - 1], type);
+        }
+
         if (Count > 0 && _values[Count - 1].Type == type && start - _values[Count - 1].End is 1 or 2)
         {
             ref Value last = ref _values[Count - 1];
@@ -40,6 +48,17 @@ internal sealed class ValueList
         }
 
         _values[Count++] = new Value { Start = start, End = end, Type = type, Run = run };
+    }
+
+    // Eight digits beside eight hexadecimal ones are hexadecimal as well: 003a90b4 70606262.
+    private static VariableType OfRegisters(ref Value last, VariableType type)
+    {
+        if (last.End - last.Start == Register && last.Type == VariableType.Number && type == VariableType.Hex)
+        {
+            last.Type = VariableType.Hex;
+        }
+
+        return type == VariableType.Number && last.Type == VariableType.Hex ? VariableType.Hex : type;
     }
 
     private static bool IsListAlready(ReadOnlySpan<char> text, Value last, VariableType type, int gap) =>

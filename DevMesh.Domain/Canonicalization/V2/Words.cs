@@ -13,15 +13,18 @@ internal static class Words
             case "for" when after == ' ':
                 AfterFor(ref scan, index);
                 break;
+            case "class" when after == ' ':
+                AfterClass(ref scan, index);
+                break;
             case "to" when scan.At(token.Start - 1) == '(':
                 AfterTo(ref scan, index);
                 break;
             case "Jan" or "Feb" or "Mar" or "Apr" or "May" or "Jun" or "Jul" or "Aug" or "Sep" or "Oct" or "Nov" or "Dec"
                 or "Mon" or "Tue" or "Wed" or "Thu" or "Fri" or "Sat" or "Sun":
-                int end = Dates.AtName(scan.Text, token.Start);
+                int end = Dates.AtName(scan.Text, token.Start, out VariableType moment);
                 if (end > 0)
                 {
-                    scan.Add(VariableType.Time, token.Start, end);
+                    scan.Add(moment, token.Start, end);
                 }
 
                 break;
@@ -62,8 +65,20 @@ internal static class Words
     // Failed password for root from 10.0.0.5: what stands before `for` is a way to prove who one is.
     private static void AfterFor(ref Scan scan, int index)
     {
-        if (index == 0 || index + 2 >= scan.Tokens.Length || scan.TextOf(scan.Tokens[index + 2]) is not "from")
+        if (index < 2 || index + 1 >= scan.Tokens.Length)
         {
+            return;
+        }
+
+        if (index + 2 >= scan.Tokens.Length || scan.TextOf(scan.Tokens[index + 2]) is not "from")
+        {
+            // Too many authentication failures for root [preauth]
+            if (scan.TextOf(scan.Tokens[index - 1]) is "failure" or "failures" &&
+                scan.TextOf(scan.Tokens[index - 2]) is "authentication" or "login" or "password" && scan.TextOf(scan.Tokens[index + 1]) is not "user")
+            {
+                Account(ref scan, scan.Tokens[index + 1]);
+            }
+
             return;
         }
 
@@ -73,6 +88,17 @@ internal static class Words
         if (login && scan.TextOf(scan.Tokens[index + 1]) is not ("user" or "invalid" or "illegal"))
         {
             Account(ref scan, scan.Tokens[index + 1]);
+        }
+    }
+
+    // class java.util.ArrayList: behind the word, the qualified name is a value.
+    private static void AfterClass(ref Scan scan, int index)
+    {
+        Token name = index + 1 < scan.Tokens.Length ? scan.Tokens[index + 1] : default;
+        ReadOnlySpan<char> text = scan.TextOf(name).TrimEnd(".:");
+        if (text.Count('.') >= 2 && char.IsAsciiLetter(text[0]) && !name.Shape.Has(Shape.Slash | Shape.Colon))
+        {
+            scan.Add(VariableType.Id, name.Start, name.Start + text.Length);
         }
     }
 
