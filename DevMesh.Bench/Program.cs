@@ -1,6 +1,8 @@
 using System.CommandLine;
+using DevMesh.Bench.Canon;
 using DevMesh.Bench.Ingest;
 using DevMesh.Bench.Search;
+using DevMesh.Bench.Templates;
 
 namespace DevMesh.Bench;
 
@@ -13,6 +15,8 @@ internal static class Program
         {
             IngestBench.Create(),
             SearchBench.Create(),
+            CanonBench.Create(),
+            TemplatesBench.Create(),
             SampleCommand.Create(),
         };
         return root.Parse(args).InvokeAsync();

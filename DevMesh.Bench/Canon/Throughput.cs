@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Text;
+using DevMesh.Domain.Canonicalization;
+
+namespace DevMesh.Bench.Canon;
+
+/// <summary>How fast one thread canonicalizes messages, over and over.</summary>
+/// <param name="LinesPerSecond">By the CPU time of the process, which others on the machine do not change: what a core does.</param>
+/// <param name="LinesPerWallSecond">By the clock.</param>
+/// <param name="MegabytesPerSecond">10^6 bytes of messages in UTF-8 per second of CPU.</param>
+/// <param name="AllocatedPerLine">Bytes.</param>
+/// <param name="ResultPerLine">Bytes of the resulting strings, as the runtime lays them out.</param>
+internal sealed record Throughput(
+    double LinesPerSecond, double LinesPerWallSecond, double MegabytesPerSecond, double AllocatedPerLine, double ResultPerLine)
+{
+    // What a string costs beside its characters: header, method table, length and terminator; objects are aligned to 8.
+    private const int StringOverhead = 22;
+
+    /// <summary>The best of some rounds: what disturbs a round only makes it slower.</summary>
+    public static Throughput Measure(ICanonicalizer canonicalizer, string[] messages, TimeSpan round, int rounds)
+    {
+        double bytes = messages.Average(message => (double)Encoding.UTF8.GetByteCount(message));
+        double result = messages.Average(message => canonicalizer.Canonicalize(message).Text is var text && ReferenceEquals(text, message)
+            ? 0 : (double)((StringOverhead + (text.Length * 2) + 7) & ~7));
+        Run(canonicalizer, messages, round); // compiles, and compiles again
+        Throughput best = Enumerable.Range(0, rounds).Select(_ => Run(canonicalizer, messages, round)).MaxBy(each => each.LinesPerSecond)!;
+        return best with { MegabytesPerSecond = best.LinesPerSecond * bytes / 1e6, ResultPerLine = result };
+    }
+
+    private static Throughput Run(ICanonicalizer canonicalizer, string[] messages, TimeSpan time)
+    {
+        using Process process = Process.GetCurrentProcess();
+        TimeSpan cpu = process.TotalProcessorTime;
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        Stopwatch watch = Stopwatch.StartNew();
+        long lines = 0;
+        while (watch.Elapsed < time)
+        {
+            foreach (string message in messages)
+            {
+                canonicalizer.Canonicalize(message);
+            }
+
+            lines += messages.Length;
+        }
+
+        double wall = watch.Elapsed.TotalSeconds;
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        process.Refresh();
+        cpu = process.TotalProcessorTime - cpu;
+        return new Throughput(lines / cpu.TotalSeconds, lines / wall, 0, allocated / (double)lines, 0);
+    }
+}
