@@ -16,37 +16,31 @@ internal static class CanonBench
 
     public static Command Create()
     {
-        Option<int> logs = new("--logs") { Description = "How many logs the generated mix has.", DefaultValueFactory = _ => 200_000 };
-        Option<int> rounds = new("--rounds") { Description = "How often a second is measured; the best counts.", DefaultValueFactory = _ => 5 };
-        Option<int> version = new("--canon-version")
-        {
-            Description = $"Version of the rules: {string.Join(", ", Canonicalizers.Versions)}.",
-            DefaultValueFactory = _ => Canonicalizers.DefaultVersion,
-        };
-        version.Validators.Add(result =>
-        {
-            if (!Canonicalizers.TryGet(result.GetValueOrDefault<int>(), out _))
-            {
-                result.AddError(Canonicalizers.Unknown(result.Tokens[0].Value));
-            }
-        });
+        Option<int> logs = new("--logs") { Description = "How many logs the mix has.", DefaultValueFactory = _ => 200_000 };
+        Option<int> rounds = new("--rounds") { Description = "How many seconds are measured.", DefaultValueFactory = _ => 5 };
+        Option<int> version = CanonVersionOption.Create();
         Option<bool> json = new("--json") { Description = "Print the figures as one JSON object in the last line, too." };
         Command command = new("canon", "Canonicalization: speed, memory, growth with length, templates per message.")
         {
             logs, rounds, version, json,
         };
         command.SetAction((parsed, ct) => RunAsync(
-            Canonicalizers.Of(parsed.GetValue(version)), parsed.GetValue(logs), parsed.GetValue(rounds), parsed.GetValue(json), ct));
+            Canonicalizers.Of(parsed.GetValue(version)),
+            parsed.GetValue(logs),
+            parsed.GetValue(rounds),
+            parsed.GetValue(json),
+            ct));
         return command;
     }
 
-    private static async Task<int> RunAsync(ICanonicalizer canonicalizer, int logs, int rounds, bool json, CancellationToken ct)
+    private static async Task<int> RunAsync(
+        ICanonicalizer canonicalizer, int logs, int rounds, bool json, CancellationToken ct)
     {
         string[] sample = Corpus.Sample();
         string[] mix = Corpus.Mix(logs);
         Report.Progress("reading this machine's journal ...");
         string[] journal = await Corpus.JournalAsync(JournalEntries, ct);
-        Report report = new($"canon: version {canonicalizer.Version}, one thread, best of {rounds} rounds; seconds are seconds of CPU");
+        Report report = new($"canon: version {canonicalizer.Version}, one thread, best of {rounds}, by CPU time");
         AddSpeed(report, "sample journal", "", Throughput.Measure(canonicalizer, sample, Round, rounds));
         AddSpeed(report, "generated mix", "mix_", Throughput.Measure(canonicalizer, mix, Round, rounds));
         AddGrowth(report, canonicalizer, sample);
@@ -93,8 +87,8 @@ internal static class CanonBench
 
     private static void AddTemplates(Report report, ICanonicalizer canonicalizer, string what, string key, string[] messages)
     {
-        int distinct = messages.Distinct(StringComparer.Ordinal).Count();
-        int templates = messages.Select(message => canonicalizer.Canonicalize(message).Text).Distinct(StringComparer.Ordinal).Count();
+        int distinct = messages.ToHashSet(StringComparer.Ordinal).Count;
+        int templates = messages.Select(each => canonicalizer.Canonicalize(each).Text).ToHashSet(StringComparer.Ordinal).Count;
         report
             .Add($"{what}: messages", $"{key}messages", messages.Length)
             .Add($"{what}: distinct messages", $"{key}distinct", distinct)

@@ -13,21 +13,23 @@ internal static class Corpus
     /// <summary>The sample of the fleet's journals that ships with the project.</summary>
     public static string[] Sample() =>
     [
-        .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "sample"), "*.jsonl").Order(StringComparer.Ordinal)
-            .SelectMany(File.ReadLines).Select(Message).OfType<string>(),
+        .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "sample"), "*.jsonl")
+            .Order(StringComparer.Ordinal).SelectMany(File.ReadLines).Select(Message).OfType<string>(),
     ];
 
     /// <summary>About this many logs of the generated fleet traffic, with some 2,000 kinds.</summary>
     public static string[] Mix(int count) =>
     [
         .. new FleetTraffic(Seed, Kinds)
-            .Logs(new DateTime(2026, 11, 20, 0, 0, 0, DateTimeKind.Utc), TimeSpan.FromHours(24), count).Select(log => log.Message),
+            .Logs(new DateTime(2026, 11, 20, 0, 0, 0, DateTimeKind.Utc), TimeSpan.FromHours(24), count)
+            .Select(log => log.Message),
     ];
 
     /// <summary>The newest entries of this machine's journal; none where it cannot be read.</summary>
     public static async Task<string[]> JournalAsync(int most, CancellationToken ct)
     {
-        ProcessStartInfo start = new("journalctl", ["--output=json", "--output-fields=MESSAGE", "--all", "--no-pager", $"--lines={most}"])
+        string[] arguments = ["--output=json", "--output-fields=MESSAGE", "--all", "--no-pager", $"--lines={most}"];
+        ProcessStartInfo start = new("journalctl", arguments)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

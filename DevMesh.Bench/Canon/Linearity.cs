@@ -3,7 +3,7 @@ using DevMesh.Domain.Canonicalization;
 
 namespace DevMesh.Bench.Canon;
 
-/// <summary>Time per character of messages of 1, 8 and 64 KiB: the same for all three when time is linear in their length.</summary>
+/// <summary>Time per character of messages of 1, 8 and 64 KiB: the same for all when time is linear in their length.</summary>
 internal static class Linearity
 {
     public static readonly int[] Sizes = [1024, 8 * 1024, 64 * 1024];

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace DevMesh.Bench.Templates;
 
-/// <summary>Rows of a file of comma-separated values (RFC 4180): quoted fields may hold commas, line ends and doubled quotes.</summary>
+/// <summary>
+/// Rows of comma-separated values (RFC 4180): quoted fields may hold commas, line ends and doubled quotes.
+/// </summary>
 internal static class CsvReader
 {
     public static IEnumerable<List<string>> Read(TextReader reader)

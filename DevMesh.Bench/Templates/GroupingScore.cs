@@ -1,6 +1,8 @@
 namespace DevMesh.Bench.Templates;
 
-/// <summary>How well groups of messages agree with labels. Two messages are in one group when their canonical texts are equal.</summary>
+/// <summary>
+/// How well groups of messages agree with labels. Two messages are in one group when their canonical texts are equal.
+/// </summary>
 /// <param name="Ga">Messages whose group is exactly one labelled group, of all (Zhu et al., ICSE-SEIP 2019).</param>
 /// <param name="Fga">F1 over groups: exact ones of those found and of those labelled (Jiang et al., ISSTA 2024).</param>
 /// <param name="Impure">Messages in a group that mixes labels, of all.</param>
@@ -32,7 +34,13 @@ internal sealed record GroupingScore(int Messages, double Ga, double Fga, double
         double n = labels.Count;
         int impure = byText.Values.Where(group => group.Others.Count > 1).Sum(group => group.Count);
         return new GroupingScore(
-            labels.Count, exactMessages / n, 2.0 * exact / (byText.Count + byLabel.Count), impure / n, split / n, byText.Count, byLabel.Count);
+            labels.Count,
+            exactMessages / n,
+            2.0 * exact / (byText.Count + byLabel.Count),
+            impure / n,
+            split / n,
+            byText.Count,
+            byLabel.Count);
     }
 
     private static Dictionary<string, Members> Collect(IReadOnlyList<string> keys, IReadOnlyList<string> others)

@@ -20,7 +20,8 @@ internal sealed record LabelledSet(string Name, string[] Messages, string[] Labe
                 .OfType<FileInfo>().Select(Read),
         ];
         return sets.Length > 0 ? sets : throw new InvalidDataException(
-            $"{folder.FullName} holds no labelled set; accepted: a folder per system, in it a file NAME{Patterns[0][1..]} or NAME{Patterns[1][1..]}");
+            $"{folder.FullName} holds no labelled set; accepted: a folder per system, in it a file " +
+            $"NAME{Patterns[0][1..]} or NAME{Patterns[1][1..]}");
     }
 
     private static LabelledSet Read(FileInfo file)
@@ -36,7 +37,8 @@ internal sealed record LabelledSet(string Name, string[] Messages, string[] Labe
         {
             if (rows.Current.Count <= Math.Max(message, label))
             {
-                throw new InvalidDataException($"{file.FullName}: row {messages.Count + 2} has {rows.Current.Count} of {header.Count} fields");
+                throw new InvalidDataException(
+                    $"{file.FullName}: row {messages.Count + 2} has {rows.Current.Count} of {header.Count} fields");
             }
 
             messages.Add(rows.Current[message]);

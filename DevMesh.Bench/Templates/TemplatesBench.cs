@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using DevMesh.Bench.Running;
 using DevMesh.Domain.Canonicalization;
 using Spectre.Console;
 
@@ -20,18 +21,7 @@ internal static class TemplatesBench
             Required = true,
         };
         data.AcceptExistingOnly();
-        Option<int> version = new("--canon-version")
-        {
-            Description = $"Version of the rules: {string.Join(", ", Canonicalizers.Versions)}.",
-            DefaultValueFactory = _ => Canonicalizers.DefaultVersion,
-        };
-        version.Validators.Add(result =>
-        {
-            if (!Canonicalizers.TryGet(result.GetValueOrDefault<int>(), out _))
-            {
-                result.AddError(Canonicalizers.Unknown(result.Tokens[0].Value));
-            }
-        });
+        Option<int> version = CanonVersionOption.Create();
         Option<bool> json = new("--json") { Description = "Print the means as one JSON object in the last line, too." };
         Command command = new("templates", "How well templates agree with labelled messages: GA, FGA, impure, split, ratio.")
         {
@@ -41,7 +31,8 @@ internal static class TemplatesBench
         {
             try
             {
-                Print(LabelledSet.ReadAll(parsed.GetRequiredValue(data)), Canonicalizers.Of(parsed.GetValue(version)), parsed.GetValue(json));
+                IReadOnlyList<LabelledSet> sets = LabelledSet.ReadAll(parsed.GetRequiredValue(data));
+                Print(sets, Canonicalizers.Of(parsed.GetValue(version)), parsed.GetValue(json));
                 return 0;
             }
             catch (InvalidDataException e)
@@ -55,8 +46,8 @@ internal static class TemplatesBench
 
     private static void Print(IReadOnlyList<LabelledSet> sets, ICanonicalizer canonicalizer, bool json)
     {
-        Table table = new Table().Title($"templates: canonicalization version {canonicalizer.Version}").Border(TableBorder.Rounded)
-            .AddColumns(Columns);
+        Table table = new Table().Title($"templates: canonicalization version {canonicalizer.Version}")
+            .Border(TableBorder.Rounded).AddColumns(Columns);
         List<GroupingScore> scores = [];
         foreach (LabelledSet set in sets)
         {
@@ -73,7 +64,8 @@ internal static class TemplatesBench
             scores.Average(each => each.Impure), scores.Average(each => each.Split), scores.Sum(each => each.Groups),
             scores.Sum(each => each.Truth));
         table.AddRow(
-            "mean", $"{mean.Ga:F3}", $"{mean.Fga:F3}", $"{mean.Impure:F3}", $"{mean.Split:F3}", $"{mean.Groups}", $"{mean.Truth}");
+            "mean", $"{mean.Ga:F3}", $"{mean.Fga:F3}", $"{mean.Impure:F3}", $"{mean.Split:F3}",
+            $"{mean.Groups}", $"{mean.Truth}");
         AnsiConsole.Write(table);
         double ratio = mean.Messages / (double)mean.Groups;
         double truth = mean.Messages / (double)mean.Truth;

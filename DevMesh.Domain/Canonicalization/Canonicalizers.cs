@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using DevMesh.Domain.Canonicalization.V1;
 using DevMesh.Domain.Canonicalization.V2;
@@ -24,7 +25,7 @@ public static class Canonicalizers
             ? canonicalizer
             : throw new ArgumentOutOfRangeException(nameof(version), Unknown(version.ToString(CultureInfo.InvariantCulture)));
 
-    public static bool TryGet(int version, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ICanonicalizer? canonicalizer) =>
+    public static bool TryGet(int version, [NotNullWhen(true)] out ICanonicalizer? canonicalizer) =>
         ByVersion.TryGetValue(version, out canonicalizer);
 
     /// <summary>What to tell someone who named a version that is not there.</summary>

@@ -1,6 +1,8 @@
 namespace DevMesh.Domain.Canonicalization;
 
-/// <summary>The kinds of values that canonicalization takes out of a message; the placeholder is the name in small letters.</summary>
+/// <summary>
+/// The kinds of values that canonicalization takes out of a message; the placeholder is the name in small letters.
+/// </summary>
 public enum VariableType
 {
     /// <summary>A moment or a time of day: <c>2026-11-20T08:15:30Z</c>, <c>Nov 20 08:15:30</c>.</summary>

@@ -52,7 +52,8 @@ public sealed class PinTests
     private static IEnumerable<(string Message, string Text)> Read(int version)
     {
         string message = "";
-        foreach (string line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Canonicalization", $"V{version}", "pins.txt")))
+        string file = Path.Combine(AppContext.BaseDirectory, "Canonicalization", $"V{version}", "pins.txt");
+        foreach (string line in File.ReadLines(file))
         {
             if (line.StartsWith("=> ", StringComparison.Ordinal))
             {

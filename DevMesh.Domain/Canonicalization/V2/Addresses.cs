@@ -49,7 +49,9 @@ internal static class Addresses
         };
     }
 
-    /// <summary>The name in brackets behind an address is a host, even where it is left empty: 10.0.0.5 (), 10.0.0.5 (mail.example.org).</summary>
+    /// <summary>
+    /// The name in brackets behind an address is a host, even where it is left empty: 10.0.0.5 (), 10.0.0.5 (mail.example.org).
+    /// </summary>
     public static void ReadName(ref Scan scan, int end)
     {
         if (!scan.HasAt(end, " ("))
@@ -74,7 +76,9 @@ internal static class Addresses
         return token.Length is >= 2 and <= 45 && token.Count(':') >= 2 && IPAddress.TryParse(token, out _);
     }
 
-    /// <summary>Pairs of hexadecimal digits between colons or hyphens: six, eight, or the fourteen that the kernel logs.</summary>
+    /// <summary>
+    /// Pairs of hexadecimal digits between colons or hyphens: six, eight, or the fourteen that the kernel logs.
+    /// </summary>
     public static bool IsMac(ReadOnlySpan<char> token)
     {
         if (token.Length is not (17 or 23 or 41) || token[2] is not (':' or '-'))

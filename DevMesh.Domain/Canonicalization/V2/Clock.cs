@@ -13,8 +13,10 @@ internal static class Clock
         }
 
         // 8:15 PM
-        int minute = Digits.Small(text, at, out int hour) is >= 0 and <= 12 && Digits.At(text, hour) == ':' && Digits.Count(text, hour + 1) == 2 ? hour + 3 : 0;
-        return minute > 0 && HalfOfDay(text, minute) is int half && half > minute ? half : 0;
+        bool minutes = Digits.Small(text, at, out int hour) is >= 0 and <= 12 && Digits.At(text, hour) == ':' &&
+            Digits.Count(text, hour + 1) == 2;
+        int half = minutes ? HalfOfDay(text, hour + 3) : 0;
+        return half > hour + 3 ? half : 0;
     }
 
     /// <summary>As <see cref="End"/>, for one that belongs to a date and may have points for colons: 15.42.50.363779.</summary>
@@ -26,7 +28,8 @@ internal static class Clock
         {
             // Without seconds, or without anything between: 08:15, 081530.
             int digits = Digits.Count(text, at);
-            end = digits == 6 ? at + 6 : digits == 2 && Digits.At(text, at + 2) == ':' && Digits.Count(text, at + 3) == 2 ? at + 5 : 0;
+            bool minutes = digits == 2 && Digits.At(text, at + 2) == ':' && Digits.Count(text, at + 3) == 2;
+            end = digits == 6 ? at + 6 : minutes ? at + 5 : 0;
         }
 
         return end > 0 ? Zone(text, HalfOfDay(text, end)) : 0;
@@ -60,15 +63,17 @@ internal static class Clock
 
         // 00:1b:21:3c is no time, and neither is 10:20:30 in 10:20:30-x.
         char next = Digits.At(text, end);
-        return char.IsAsciiDigit(next) || (char.IsAsciiLetter(next) && !(next == 'Z' && !char.IsAsciiLetterOrDigit(Digits.At(text, end + 1)))) || (next == ':' && char.IsAsciiHexDigit(Digits.At(text, end + 1)))
-            ? 0 : end;
+        char afterNext = Digits.At(text, end + 1);
+        bool zulu = next == 'Z' && !char.IsAsciiLetterOrDigit(afterNext);
+        bool goesOn = char.IsAsciiLetterOrDigit(next) || (next == ':' && char.IsAsciiHexDigit(afterNext));
+        return goesOn && !zulu ? 0 : end;
     }
 
     private static int HalfOfDay(ReadOnlySpan<char> text, int at)
     {
         int half = Digits.At(text, at) == ' ' ? at + 1 : at;
-        return Digits.At(text, half) is 'A' or 'P' && Digits.At(text, half + 1) == 'M' && !char.IsAsciiLetter(Digits.At(text, half + 2))
-            ? half + 2 : at;
+        return Digits.At(text, half) is 'A' or 'P' && Digits.At(text, half + 1) == 'M' &&
+            !char.IsAsciiLetter(Digits.At(text, half + 2)) ? half + 2 : at;
     }
 
     // Z, +00:00, +0000 (after a space too) or a name such as UTC.
@@ -92,7 +97,7 @@ internal static class Clock
             return at;
         }
 
-        return text.Slice(sign, 3) is "UTC" or "GMT" or "CET" or "EST" or "EDT" or "CST" or "CDT" or "MST" or "MDT" or "PST" or "PDT"
-            or "BST" or "IST" or "JST" ? sign + 3 : at;
+        return text.Slice(sign, 3) is "UTC" or "GMT" or "CET" or "EST" or "EDT" or "CST" or "CDT" or "MST" or "MDT"
+            or "PST" or "PDT" or "BST" or "IST" or "JST" ? sign + 3 : at;
     }
 }

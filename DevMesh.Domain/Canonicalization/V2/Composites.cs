@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace DevMesh.Domain.Canonicalization.V2;
 
-/// <summary>Tokens with digits and punctuation that are no value as a whole: cut where their parts mean something, else one id.</summary>
+/// <summary>
+/// Tokens with digits and punctuation that are no value as a whole: cut where their parts mean something, else one id.
+/// </summary>
 internal static class Composites
 {
     private static readonly SearchValues<char> Joints = SearchValues.Create(":/@#");
@@ -19,7 +21,9 @@ internal static class Composites
         }
 
         int joint = text.IndexOfAny(Joints);
-        return joint > 0 ? ReadJoined(ref scan, text, start, start + joint, end, depth) : ReadWord(ref scan, text, start, end, depth);
+        return joint > 0
+            ? ReadJoined(ref scan, text, start, start + joint, end, depth)
+            : ReadWord(ref scan, text, start, end, depth);
     }
 
     private static bool ReadJoined(ref Scan scan, ReadOnlySpan<char> text, int start, int joint, int end, int depth)

@@ -16,7 +16,8 @@ internal static class Dates
             _ => 0,
         };
         char next = Digits.At(text, end);
-        return end > 0 && (char.IsAsciiLetterOrDigit(next) || (next == '-' && char.IsAsciiLetterOrDigit(Digits.At(text, end + 1)))) ? 0 : end;
+        next = next == '-' ? Digits.At(text, end + 1) : next;
+        return end > 0 && char.IsAsciiLetterOrDigit(next) ? 0 : end;
     }
 
     /// <summary>As <see cref="AtDigit"/>, for those that start with the name of a day or a month.</summary>
@@ -41,7 +42,8 @@ internal static class Dates
             month = next;
         }
 
-        if (!IsMonth(text, month) || Digits.At(text, month + 3) != ' ' || Digits.Small(text, month + 4, out int day) is < 1 or > 31)
+        if (!IsMonth(text, month) || Digits.At(text, month + 3) != ' ' ||
+            Digits.Small(text, month + 4, out int day) is < 1 or > 31)
         {
             return 0;
         }
@@ -51,7 +53,8 @@ internal static class Dates
         int clock = Digits.At(text, day) == ' ' ? Clock.End(text, day + 1) : 0;
         if (clock > 0)
         {
-            return Digits.At(text, clock) == ' ' && Digits.Count(text, clock + 1) == 4 && IsYear(text, clock + 1) ? clock + 5 : clock;
+            bool year = Digits.At(text, clock) == ' ' && Digits.Count(text, clock + 1) == 4 && IsYear(text, clock + 1);
+            return year ? clock + 5 : clock;
         }
 
         if (Digits.At(text, afterComma) != ' ' || Digits.Count(text, afterComma + 1) != 4 || !IsYear(text, afterComma + 1))
@@ -116,7 +119,8 @@ internal static class Dates
     private static int DayMonth(ReadOnlySpan<char> text, int at, char separator, ref VariableType type)
     {
         int day = Digits.Small(text, at, out int end);
-        if (day is < 1 or > 31 || Digits.At(text, end) != separator || !IsMonth(text, end + 1) || Digits.At(text, end + 4) != separator)
+        if (day is < 1 or > 31 || Digits.At(text, end) != separator || !IsMonth(text, end + 1) ||
+            Digits.At(text, end + 4) != separator)
         {
             return 0;
         }
@@ -153,8 +157,8 @@ internal static class Dates
         at + 4 <= text.Length && ((text[at] == '1' && text[at + 1] == '9') || (text[at] == '2' && text[at + 1] <= '1'));
 
     private static bool IsMonth(ReadOnlySpan<char> text, int at) =>
-        at + 3 <= text.Length && text.Slice(at, 3) is "Jan" or "Feb" or "Mar" or "Apr" or "May" or "Jun" or "Jul" or "Aug" or "Sep"
-            or "Oct" or "Nov" or "Dec";
+        at + 3 <= text.Length && text.Slice(at, 3) is "Jan" or "Feb" or "Mar" or "Apr" or "May" or "Jun" or "Jul" or "Aug"
+            or "Sep" or "Oct" or "Nov" or "Dec";
 
     private static bool IsDay(ReadOnlySpan<char> text, int at) =>
         at + 3 <= text.Length && text.Slice(at, 3) is "Mon" or "Tue" or "Wed" or "Thu" or "Fri" or "Sat" or "Sun";

@@ -41,15 +41,15 @@ internal static class Hosts
     public static bool IsReversed(ReadOnlySpan<char> name)
     {
         int dot = name.IndexOf('.');
-        return dot > 0 && name[..dot] is "org" or "com" or "net" or "edu" or "gov" or "io" or "java" or "javax" or "jdk" or "sun" or "scala"
-            or "kotlin" or "android" or "androidx";
+        return dot > 0 && name[..dot] is "org" or "com" or "net" or "edu" or "gov" or "io" or "java" or "javax" or "jdk"
+            or "sun" or "scala" or "kotlin" or "android" or "androidx";
     }
 
     private static bool IsTopLevel(ReadOnlySpan<char> label) => label switch
     {
         { Length: < 3 or > 11 } => false,
-        "com" or "net" or "org" or "edu" or "gov" or "mil" or "int" or "biz" or "arpa" or "local" or "localdomain" or "lan" or "internal"
-            or "COM" or "NET" or "ORG" or "EDU" or "info" or "cloud" => true,
+        "com" or "net" or "org" or "edu" or "gov" or "mil" or "int" or "biz" or "arpa" or "local" or "localdomain"
+            or "lan" or "internal" or "COM" or "NET" or "ORG" or "EDU" or "info" or "cloud" => true,
         _ => false,
     };
 
@@ -60,6 +60,6 @@ internal static class Hosts
     // Two letters, but no ending that files have.
     private static bool IsCountry(ReadOnlySpan<char> label) =>
         label.Length == 2 && char.IsAsciiLetterLower(label[0]) && char.IsAsciiLetterLower(label[1]) && label is not (
-            "bz" or "cc" or "cs" or "db" or "go" or "gz" or "js" or "ko" or "md" or "pl" or "py" or "rb" or "rs" or "sh" or "so" or "ts"
-            or "xz" or "vb" or "hs" or "ml" or "mo" or "id" or "lo");
+            "bz" or "cc" or "cs" or "db" or "go" or "gz" or "js" or "ko" or "md" or "pl" or "py" or "rb" or "rs" or "sh"
+                or "so" or "ts" or "xz" or "vb" or "hs" or "ml" or "mo" or "id" or "lo");
 }

@@ -53,7 +53,8 @@ internal static class Joined
         }
 
         bool more = rest.Contains('/');
-        if (!more && char.IsAsciiDigit(rest[0]) && rest.Contains('.') && Addresses.EndOfIpv4(rest, 0) == 0 && char.IsAsciiLetter(head[0]))
+        if (!more && char.IsAsciiDigit(rest[0]) && rest.Contains('.') && Addresses.EndOfIpv4(rest, 0) == 0 &&
+            char.IsAsciiLetter(head[0]))
         {
             scan.Add(VariableType.Version, cut + 1, end);
             AccessLog.Read(ref scan, start, end);

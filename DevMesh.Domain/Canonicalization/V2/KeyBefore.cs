@@ -1,6 +1,9 @@
 namespace DevMesh.Domain.Canonicalization.V2;
 
-/// <summary>The key that a value belongs to: <c>key=value</c>, <c>key: value</c> and <c>"key":"value"</c>, quoted or not, and <c>key "value"</c>.</summary>
+/// <summary>
+/// The key that a value belongs to: <c>key=value</c>, <c>key: value</c> and <c>"key":"value"</c>, quoted or not, and a word
+/// directly before a quote.
+/// </summary>
 internal readonly ref struct KeyBefore
 {
     public ReadOnlySpan<char> Key { get; private init; }

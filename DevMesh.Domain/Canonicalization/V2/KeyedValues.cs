@@ -51,7 +51,8 @@ internal static class KeyedValues
     {
         bool escaped = scan.At(quote) == '\\';
         quote += escaped ? 1 : 0;
-        if (scan.At(quote) is '"' or '\'' && scan.At(quote + 1) != scan.At(quote) && Keys.TypeOf(scan.TextOf(key)) == VariableType.Text)
+        if (scan.At(quote) is '"' or '\'' && scan.At(quote + 1) != scan.At(quote) &&
+            Keys.TypeOf(scan.TextOf(key)) == VariableType.Text)
         {
             int end = EndOfQuoted(scan.Text, quote + 1, scan.At(quote), escaped);
             if (end > quote + 1)
@@ -66,8 +67,9 @@ internal static class KeyedValues
     {
         if (type == VariableType.Text)
         {
-            bool statement = scan.TextOf(token) is "SELECT" or "INSERT" or "UPDATE" or "DELETE" or "CREATE" or "ALTER" or "DROP" or "WITH"
-                or "BEGIN" or "COMMIT" or "CALL" or "SET" or "REPLACE" or "select" or "insert" or "update" or "delete" or "begin" or "commit";
+            bool statement = scan.TextOf(token) is "SELECT" or "INSERT" or "UPDATE" or "DELETE" or "CREATE" or "ALTER"
+                or "DROP" or "WITH" or "BEGIN" or "COMMIT" or "CALL" or "SET" or "REPLACE" or "select" or "insert"
+                or "update" or "delete" or "begin" or "commit";
             if (statement)
             {
                 scan.Add(type, token.Start, scan.Text.Length);
@@ -97,7 +99,8 @@ internal static class KeyedValues
     private static void AddHost(ref Scan scan, int start, int end)
     {
         int colon = scan.Text[start..end].LastIndexOf(':') + start;
-        bool port = colon > start && end - colon is > 1 and <= 6 && Digits.Only(scan.Text[(colon + 1)..end]) && scan.Text[start..end].Count(':') == 1;
+        bool port = colon > start && end - colon is > 1 and <= 6 && Digits.Only(scan.Text[(colon + 1)..end]) &&
+            scan.Text[start..end].Count(':') == 1;
         scan.Add(VariableType.Host, start, port ? colon : end);
         if (port)
         {

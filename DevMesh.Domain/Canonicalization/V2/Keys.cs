@@ -42,14 +42,17 @@ internal static class Keys
         return TypeOfWord(word[..last.Length], whole: start == 0);
     }
 
-    /// <summary>As <see cref="TypeOf"/>, for a word with a quoted text directly behind it: relation "users" does not exist.</summary>
+    /// <summary>
+    /// As <see cref="TypeOf"/>, for a word with a quoted text directly behind it: relation "users" does not exist.
+    /// </summary>
     public static VariableType? TypeBeforeQuote(ReadOnlySpan<char> word) =>
         word is "relation" or "constraint" or "schema" or "role" or "index" or "column" or "function" or "service" or "plugin"
             ? VariableType.Id : TypeOf(word);
 
     private static VariableType? TypeOfWord(ReadOnlySpan<char> word, bool whole) => word switch
     {
-        "user" or "ruser" or "euser" or "username" or "uname" or "login" or "logname" or "acct" or "account" or "owner" => VariableType.User,
+        "user" or "ruser" or "euser" or "username" or "uname" or "login" or "logname" or "acct" or "account" or "owner" =>
+            VariableType.User,
         "host" or "rhost" or "hostname" or "lhost" => VariableType.Host,
         "name" or "id" or "database" or "db" or "table" or "topic" or "queue" or "bucket" or "image" or "container" or "pod"
             => VariableType.Id,
@@ -57,8 +60,9 @@ internal static class Keys
         "dbname" or "nodename" or "podname" or "jobname" or "tag" => VariableType.Id,
         "port" or "spt" or "dpt" or "sport" or "dport" => VariableType.Port,
         "pid" or "ppid" or "tgid" => VariableType.Pid,
-        "query" or "sql" or "statement" or "stmt" or "cmd" or "cmdline" or "command" or "args" or "argv" or "agent" or "useragent" or "referer"
-            or "referrer" or "expr" or "prompt" or "subject" or "body" or "payload" => VariableType.Text,
+        "query" or "sql" or "statement" or "stmt" or "cmd" or "cmdline" or "command" or "args" or "argv" or "agent"
+            or "useragent" or "referer" or "referrer" or "expr" or "prompt" or "subject" or "body"
+            or "payload" => VariableType.Text,
         "url" or "uri" when whole => VariableType.Url,
         _ => null,
     };

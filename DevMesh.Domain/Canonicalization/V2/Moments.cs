@@ -16,7 +16,8 @@ internal static class Moments
                 return false;
             }
 
-            if (shape.Has(Shape.Colon) && index > 0 && scan.At(start - 1) == ' ' && IsAfterLength(scan.TextOf(scan.Tokens[index - 1])) && EndOfLength(scan.Text[start..end]) is > 0 and int length)
+            if (shape.Has(Shape.Colon) && index > 0 && scan.At(start - 1) == ' ' &&
+                IsAfterLength(scan.TextOf(scan.Tokens[index - 1])) && EndOfLength(scan.Text[start..end]) is > 0 and int length)
             {
                 scan.Add(VariableType.Duration, start, start + length);
                 return true;
@@ -24,7 +25,8 @@ internal static class Moments
 
             moment = Dates.AtDigit(scan.Text, start, out type);
         }
-        else if (first is 'I' or 'W' or 'E' or 'F' && end - start == 5 && scan.At(end) == ' ' && Digits.Count(scan.Text, start + 1) == 4)
+        else if (first is 'I' or 'W' or 'E' or 'F' && end - start == 5 && scan.At(end) == ' ' &&
+            Digits.Count(scan.Text, start + 1) == 4)
         {
             // I1120 08:15:30.123456, as glog writes it
             moment = Clock.End(scan.Text, end + 1);
@@ -39,8 +41,8 @@ internal static class Moments
     }
 
     // Behind these words 0:04:12 tells how long, not when.
-    private static bool IsAfterLength(ReadOnlySpan<char> word) => word.TrimEnd(':') is "lifetime" or "duration" or "elapsed" or "uptime" or "took"
-        or "for" or "in" || word is "time:";
+    private static bool IsAfterLength(ReadOnlySpan<char> word) => word.TrimEnd(':') is "lifetime" or "duration"
+        or "elapsed" or "uptime" or "took" or "for" or "in" || word is "time:";
 
     // Two or three numbers with colons between, and a fraction: 1:23, 0:04:12.5
     private static int EndOfLength(ReadOnlySpan<char> text)

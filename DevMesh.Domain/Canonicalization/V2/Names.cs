@@ -67,7 +67,10 @@ internal static class Names
         foreach (Range range in name.Split(name[joint]))
         {
             ReadOnlySpan<char> part = name[range];
-            if (part.ContainsAnyInRange('0', '9') && !(part.Length > 2 && (name[joint] == '-' ? IsOfStem(part) : char.IsAsciiLetterLower(part[0]) && IsName(part))))
+            bool known = name[joint] == '-'
+                ? IsOfStem(part)
+                : part.Length > 2 && char.IsAsciiLetterLower(part[0]) && IsName(part);
+            if (!known && part.ContainsAnyInRange('0', '9'))
             {
                 return false;
             }
@@ -76,7 +79,9 @@ internal static class Names
         return true;
     }
 
-    /// <summary>The name of a function or program, when a bracket opens directly behind: few digits, and a letter first.</summary>
+    /// <summary>
+    /// The name of a function or program, when a bracket opens directly behind: few digits, and a letter first.
+    /// </summary>
     public static bool IsCallable(ReadOnlySpan<char> text)
     {
         int digits = 0;
@@ -98,20 +103,22 @@ internal static class Names
         return stem > 1 && word.Length - stem <= 3 && Digits.Only(word[stem..]) && IsStem(word[..stem]);
     }
 
-    private static bool IsCounted(ReadOnlySpan<char> stem) => stem is "cpu" or "CPU" or "gpu" or "GPU" or "core" or "node" or "host" or "disk" or "rack"
-        or "slot" or "task" or "job" or "user" or "test" or "unit" or "vm" or "db" or "web" or "app" or "ata" or "shard" or "part" or "item" or "page"
-        or "step" or "row" or "line" or "port" or "id";
+    private static bool IsCounted(ReadOnlySpan<char> stem) => stem is "cpu" or "CPU" or "gpu" or "GPU" or "core" or "node"
+        or "host" or "disk" or "rack" or "slot" or "task" or "job" or "user" or "test" or "unit" or "vm" or "db" or "web"
+        or "app" or "ata" or "shard" or "part" or "item" or "page" or "step" or "row" or "line" or "port" or "id";
 
     private static bool IsStem(ReadOnlySpan<char> word) => word switch
     {
         { Length: > 6 } => false,
-        "eth" or "ens" or "eno" or "enp" or "en" or "wlan" or "wlp" or "wlx" or "bond" or "br" or "docker" or "virbr" or "tun" or "tap" or "wg"
-            or "lo" or "tty" or "ttyS" or "loop" or "md" or "dm" or "sd" or "sda" or "sdb" or "sdc" or "sdd" or "vda" or "vdb" or "nvme"
-            or "ram" or "zram" or "sr" => true,
-        "sha" or "SHA" or "aes" or "AES" or "rsa" or "RSA" or "utf" or "UTF" or "base" or "crc" or "ed" or "ED" or "ecdsa" => true,
-        "x" or "i" or "amd" or "arm" or "aarch" or "mips" or "ppc" or "riscv" or "win" or "Win" or "int" or "uint" or "float" or "fp" => true,
-        "ipv" or "IPv" or "http" or "HTTP" or "ssh" or "tls" or "ext" or "EXT" or "h" or "mp" or "usb" or "USB" or "cuda" or "CUDA" or "RTX"
-            or "GTX" => true,
+        "eth" or "ens" or "eno" or "enp" or "en" or "wlan" or "wlp" or "wlx" or "bond" or "br" or "docker" or "virbr"
+            or "tun" or "tap" or "wg" or "lo" or "tty" or "ttyS" or "loop" or "md" or "dm" or "sd" or "sda" or "sdb"
+            or "sdc" or "sdd" or "vda" or "vdb" or "nvme" or "ram" or "zram" or "sr" => true,
+        "sha" or "SHA" or "aes" or "AES" or "rsa" or "RSA" or "utf" or "UTF" or "base" or "crc" or "ed" or "ED" or "ecdsa" =>
+            true,
+        "x" or "i" or "amd" or "arm" or "aarch" or "mips" or "ppc" or "riscv" or "win" or "Win" or "int" or "uint" or "float"
+            or "fp" => true,
+        "ipv" or "IPv" or "http" or "HTTP" or "ssh" or "tls" or "ext" or "EXT" or "h" or "mp" or "usb" or "USB" or "cuda"
+            or "CUDA" or "RTX" or "GTX" => true,
         _ => false,
     };
 }

@@ -51,7 +51,9 @@ internal static class Numbers
         WithUnit(ref scan, index, OfDigits(scan.Text[start..end]), start, end);
     }
 
-    /// <summary>The colour of a terminal, as in <c>[31mERROR</c>, stays: what was before its bracket is white space by now.</summary>
+    /// <summary>
+    /// The colour of a terminal, as in <c>[31mERROR</c>, stays: what was before its bracket is white space by now.
+    /// </summary>
     public static bool IsColour(ref Scan scan, int start)
     {
         int digits = Digits.Count(scan.Text, start);
@@ -62,7 +64,8 @@ internal static class Numbers
     /// <summary>Reads a token that begins with a digit or sign, when all of it is a number.</summary>
     public static bool TryRead(ref Scan scan, int index, int start, int end, Shape shape)
     {
-        if (!shape.IsOnly(Shape.Digit | Shape.Dot | Shape.Hyphen | Shape.Plus) || scan.Text[start] is not ((>= '0' and <= '9') or '-' or '+') ||
+        if (!shape.IsOnly(Shape.Digit | Shape.Dot | Shape.Hyphen | Shape.Plus) ||
+            scan.Text[start] is not ((>= '0' and <= '9') or '-' or '+') ||
             OfText(scan.Text[start..end]) is not { } type)
         {
             return false;
@@ -76,7 +79,9 @@ internal static class Numbers
     public static VariableType OfDigits(ReadOnlySpan<char> digits) =>
         digits.Length >= 8 && digits[0] == '0' ? VariableType.Hex : VariableType.Number;
 
-    /// <summary>What a text with digits is when it is one number: with a fraction, an exponent, a unit, or a version; else null.</summary>
+    /// <summary>
+    /// What a text with digits is when it is one number: with a fraction, an exponent, a unit, or a version; else null.
+    /// </summary>
     public static VariableType? OfText(ReadOnlySpan<char> text)
     {
         ReadOnlySpan<char> number = text is ['-' or '+', ..] ? text[1..] : text;
@@ -93,7 +98,8 @@ internal static class Numbers
             return percent ? VariableType.Percent : VariableType.Number;
         }
 
-        return percent ? null : Units.OfNumbers(text) ?? (Addresses.EndOfIpv4(text, 0) != text.Length && IsVersion(text, 2) ? VariableType.Version : null);
+        bool version = !percent && Addresses.EndOfIpv4(text, 0) != text.Length && IsVersion(text, 2);
+        return percent ? null : Units.OfNumbers(text) ?? (version ? VariableType.Version : null);
     }
 
     // Numbers with this many points between them or more, and whatever a release appends: 1.2.3, 6.1.0-18-amd64.
@@ -128,10 +134,12 @@ internal static class Numbers
         if (type == VariableType.Number && end == scan.Tokens[index].End && scan.At(end) == ' ' && index + 1 < scan.Tokens.Length)
         {
             Token next = scan.Tokens[index + 1];
-            if (next.Start == end + 1 && next.Length <= 14 && Units.OfWord(scan.TextOf(next).TrimEnd(".:")) is { } unit && scan.At(next.End) != '=')
+            if (next.Start == end + 1 && next.Length <= 14 && Units.OfWord(scan.TextOf(next).TrimEnd(".:")) is { } unit &&
+                scan.At(next.End) != '=')
             {
                 // lifetime <1 sec
-                start -= scan.At(start - 1) == '<' && unit == VariableType.Duration && scan.At(next.End) != '>' && start > scan.Done ? 1 : 0;
+                bool less = unit == VariableType.Duration && scan.At(start - 1) == '<' && scan.At(next.End) != '>';
+                start -= less && start > scan.Done ? 1 : 0;
                 scan.Add(unit, start, next.Start + scan.TextOf(next).TrimEnd(".:").Length);
                 return;
             }

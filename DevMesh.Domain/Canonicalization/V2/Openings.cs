@@ -15,7 +15,8 @@ internal static class Openings
         if (scan.Text[0] == '(' && first.Start == 1)
         {
             // (root) CMD (command)
-            bool cron = scan.HasAt(first.End, ") ") && second.Start == first.End + 2 && char.IsAsciiLetterUpper(scan.Text[second.Start]) &&
+            bool cron = scan.HasAt(first.End, ") ") && second.Start == first.End + 2 &&
+                char.IsAsciiLetterUpper(scan.Text[second.Start]) &&
                 scan.HasAt(second.End, " (");
             if (cron)
             {
@@ -33,6 +34,7 @@ internal static class Openings
     {
         int complaint = scan.Tokens[2].Start;
         int at = scan.Text[complaint..Math.Min(complaint + 80, scan.Text.Length)].IndexOf("TTY=", StringComparison.Ordinal);
-        return at == 0 || (at > 0 && scan.HasAt(complaint + at - 3, " ; ")) || scan.HasAt(complaint, "PWD=") || scan.HasAt(complaint, "USER=");
+        return at == 0 || (at > 0 && scan.HasAt(complaint + at - 3, " ; ")) || scan.HasAt(complaint, "PWD=") ||
+            scan.HasAt(complaint, "USER=");
     }
 }

@@ -82,7 +82,8 @@ internal static class Paths
         int end = length < 0 ? text.Length : start + length;
         ReadOnlySpan<char> url = text[start..end];
         int opening = url.IndexOfAny("([{");
-        while (end > start + 1 && (text[end - 1] is ',' or ';' or '.' or ':' or '!' or '?' || (opening < 0 && text[end - 1] is ')' or ']' or '}')))
+        while (end > start + 1 && (text[end - 1] is ',' or ';' or '.' or ':' or '!' or '?' ||
+            (opening < 0 && text[end - 1] is ')' or ']' or '}')))
         {
             end--;
         }

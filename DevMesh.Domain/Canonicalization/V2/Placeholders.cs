@@ -4,7 +4,9 @@ namespace DevMesh.Domain.Canonicalization.V2;
 internal static class Placeholders
 {
     private static readonly string[] Texts =
-        [.. Enum.GetValues<VariableType>().Select(type => type == VariableType.IpPort ? "<ip:port>" : $"<{type.ToString().ToLowerInvariant()}>")];
+        [.. Enum.GetValues<VariableType>().Select(type => $"<{Name(type)}>")];
 
     public static string Of(VariableType type) => Texts[(int)type];
+
+    private static string Name(VariableType type) => type == VariableType.IpPort ? "ip:port" : type.ToString().ToLowerInvariant();
 }

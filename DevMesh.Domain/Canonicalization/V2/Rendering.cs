@@ -30,7 +30,7 @@ internal static class Rendering
         });
     }
 
-    /// <param name="origins">Where each character of the clean message stands in the message; null when they are the same.</param>
+    /// <param name="origins">Where each character of the clean message stands in the message; null: at the same place.</param>
     public static void Collect(
         string message, ReadOnlySpan<Value> values, int[]? origins, ICollection<CanonicalVariable> variables)
     {

@@ -56,6 +56,7 @@ internal static class Scanner
 
     // A key stays whatever it looks like. The query of a path is none.
     private static bool IsKey(ref Scan scan, Token token, char after) =>
-        (after == '=' || (after == ' ' && scan.At(token.End + 1) == '=')) && !char.IsAsciiDigit(scan.Text[token.Start]) && !token.Shape.Has(Shape.Slash | Shape.Backslash) &&
+        (after == '=' || (after == ' ' && scan.At(token.End + 1) == '=')) && !char.IsAsciiDigit(scan.Text[token.Start]) &&
+        !token.Shape.Has(Shape.Slash | Shape.Backslash) &&
         token.Shape.Has(Shape.Letters);
 }

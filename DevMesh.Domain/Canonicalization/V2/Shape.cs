@@ -62,7 +62,8 @@ internal static class Shapes
 
     private static Shape Of(char c) => c switch
     {
-        ' ' or '"' or '\'' or '`' or '(' or ')' or '[' or ']' or '{' or '}' or '<' or '>' or ',' or ';' or '|' or '=' => Shape.None,
+        ' ' or '"' or '\'' or '`' or '(' or ')' or '[' or ']' or '{' or '}' or '<' or '>' or ',' or ';' or '|' or '=' =>
+            Shape.None,
         >= '0' and <= '9' => Shape.Digit,
         >= 'a' and <= 'f' => Shape.HexLetter,
         >= 'A' and <= 'F' => Shape.HexLetter | Shape.Upper,

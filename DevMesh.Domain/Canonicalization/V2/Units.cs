@@ -18,7 +18,9 @@ internal static class Units
         },
     };
 
-    /// <summary>What a token that starts with a digit or sign is when numbers and units take turns in it; several are a duration.</summary>
+    /// <summary>
+    /// What a token that starts with a digit or sign is when numbers and units take turns in it; several are a duration.
+    /// </summary>
     public static VariableType? OfNumbers(ReadOnlySpan<char> token)
     {
         VariableType? type = null;
@@ -63,7 +65,8 @@ internal static class Units
 
     private static VariableType? OfSuffix(ReadOnlySpan<char> unit) => unit switch
     {
-        "ns" or "us" or "µs" or "μs" or "ms" or "s" or "m" or "h" or "d" or "w" or "msec" or "sec" or "secs" or "min" or "mins" or "hr"
+        "ns" or "us" or "µs" or "μs" or "ms" or "s" or "m" or "h" or "d" or "w" or "msec" or "sec" or "secs" or "min"
+            or "mins" or "hr"
             => VariableType.Duration,
         "B" or "b" or "K" or "M" or "G" or "T" or "k" or "kB" or "KB" or "MB" or "GB" or "TB" or "KiB" or "MiB" or "GiB" or "TiB"
             or "Kb" or "Mb" or "Gb" or "kb" or "mb" or "gb" or "bps" or "kbps" or "Kbps" or "Mbps" or "Gbps" or "KBps" or "MBps"

@@ -46,8 +46,9 @@ internal static class Words
     // for user alice, invalid user bob from 10.0.0.5, user 'app'@'10.0.0.5'
     private static void AfterUser(ref Scan scan, int index)
     {
-        bool announced = index > 0 && scan.TextOf(scan.Tokens[index - 1]) is "for" or "of" or "by" or "from" or "as" or "invalid" or "Invalid" or "illegal"
-            or "Illegal" or "unknown" or "Unknown" or "authenticating" or "new" or "New";
+        bool announced = index > 0 && scan.TextOf(scan.Tokens[index - 1]) is "for" or "of" or "by" or "from" or "as"
+            or "invalid" or "Invalid" or "illegal" or "Illegal" or "unknown" or "Unknown" or "authenticating" or "new"
+            or "New";
         if (!announced || index + 1 >= scan.Tokens.Length)
         {
             return;
@@ -56,7 +57,8 @@ internal static class Words
         Token name = scan.Tokens[index + 1];
         int gap = name.Start - scan.Tokens[index].End;
         bool quoted = gap == 2 && scan.At(name.Start - 1) is '\'' or '"' or '`';
-        if ((gap == 1 || quoted) && scan.TextOf(name) is not ("from" or "request" or "and" or "or" or "is" or "was" or "not" or "input"))
+        if ((gap == 1 || quoted) && scan.TextOf(name) is not ("from" or "request" or "and" or "or" or "is" or "was" or "not"
+            or "input"))
         {
             Account(ref scan, name);
         }
@@ -74,7 +76,8 @@ internal static class Words
         {
             // Too many authentication failures for root [preauth]
             if (scan.TextOf(scan.Tokens[index - 1]) is "failure" or "failures" &&
-                scan.TextOf(scan.Tokens[index - 2]) is "authentication" or "login" or "password" && scan.TextOf(scan.Tokens[index + 1]) is not "user")
+                scan.TextOf(scan.Tokens[index - 2]) is "authentication" or "login" or "password" &&
+                scan.TextOf(scan.Tokens[index + 1]) is not "user")
             {
                 Account(ref scan, scan.Tokens[index + 1]);
             }
@@ -82,9 +85,9 @@ internal static class Words
             return;
         }
 
-        bool login = scan.TextOf(scan.Tokens[index - 1]) is "password" or "publickey" or "none" or "hostbased" or "keyboard-interactive"
-            or "keyboard-interactive/pam" or "gssapi-with-mic" or "challenge" or "login" or "logon" or "attempt" or "attempts" or "exceeded"
-            or "failure" or "authentication";
+        bool login = scan.TextOf(scan.Tokens[index - 1]) is "password" or "publickey" or "none" or "hostbased"
+            or "keyboard-interactive" or "keyboard-interactive/pam" or "gssapi-with-mic" or "challenge" or "login"
+            or "logon" or "attempt" or "attempts" or "exceeded" or "failure" or "authentication";
         if (login && scan.TextOf(scan.Tokens[index + 1]) is not ("user" or "invalid" or "illegal"))
         {
             Account(ref scan, scan.Tokens[index + 1]);
@@ -105,7 +108,8 @@ internal static class Words
     // (to root) alice on pts/0, as su writes it
     private static void AfterTo(ref Scan scan, int index)
     {
-        if (index + 3 < scan.Tokens.Length && scan.HasAt(scan.Tokens[index + 1].End, ") ") && scan.TextOf(scan.Tokens[index + 3]) is "on")
+        if (index + 3 < scan.Tokens.Length && scan.HasAt(scan.Tokens[index + 1].End, ") ") &&
+            scan.TextOf(scan.Tokens[index + 3]) is "on")
         {
             Account(ref scan, scan.Tokens[index + 1]);
             Account(ref scan, scan.Tokens[index + 2]);

@@ -3,8 +3,8 @@ namespace DevMesh.Domain.Canonicalization.V2;
 /// <summary>The buffers of one thread, so that a message costs no memory but its result.</summary>
 internal sealed class Workspace
 {
-    // What a rare long message needs is not kept.
-    private const int Kept = 8192;
+    // What a message of 64 KiB needs is kept, at most about 1 MB; what a longer one needs is not.
+    private const int Kept = 64 * 1024;
 
     [ThreadStatic]
     private static Workspace? _ofThread;

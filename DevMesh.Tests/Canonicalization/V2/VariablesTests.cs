@@ -68,7 +68,9 @@ public sealed class VariablesTests
 
     [Fact]
     public void Asking_for_variables_does_not_change_the_text() =>
-        Prop.ForAll(Messages.Any, message => Canonicalizer.Canonicalize(message, []).Text == Canonicalizer.Canonicalize(message).Text).Check(Runs);
+        Prop.ForAll(
+            Messages.Any,
+            message => Canonicalizer.Canonicalize(message, []).Text == Canonicalizer.Canonicalize(message).Text).Check(Runs);
 
     [Fact]
     public void Every_placeholder_of_the_text_is_a_variable_in_order() =>
@@ -79,12 +81,13 @@ public sealed class VariablesTests
             int done = 0;
             foreach (CanonicalVariable variable in variables)
             {
-                if (variable.Position < done || !text[variable.Position..].StartsWith(CanonicalText.Placeholder(variable.Type), StringComparison.Ordinal))
+                string placeholder = CanonicalText.Placeholder(variable.Type);
+                if (variable.Position < done || !text[variable.Position..].StartsWith(placeholder, StringComparison.Ordinal))
                 {
                     return false;
                 }
 
-                done = variable.Position + CanonicalText.Placeholder(variable.Type).Length;
+                done = variable.Position + placeholder.Length;
             }
 
             return true;
@@ -97,14 +100,17 @@ public sealed class VariablesTests
             List<CanonicalVariable> variables = [];
             string text = Canonicalizer.Canonicalize(message, variables).Text;
             return variables.TrueForAll(variable =>
-                !IsWordAt(text, variable.Position - 1) && !IsWordAt(text, variable.Position + CanonicalText.Placeholder(variable.Type).Length));
+                !IsWordAt(text, variable.Position - 1) &&
+                !IsWordAt(text, variable.Position + CanonicalText.Placeholder(variable.Type).Length));
         }).Check(Runs);
 
     [Fact]
     public void More_white_space_changes_nothing() =>
         Prop.ForAll(Messages.Any, message =>
-            Canonicalizer.Canonicalize(" \n" + message.Replace(" ", " \t ", StringComparison.Ordinal) + "\0").Text == Canonicalizer.Canonicalize(message).Text)
-            .Check(Runs);
+        {
+            string wide = " \n" + message.Replace(" ", " \t ", StringComparison.Ordinal) + "\0";
+            return Canonicalizer.Canonicalize(wide).Text == Canonicalizer.Canonicalize(message).Text;
+        }).Check(Runs);
 
     private static bool IsWordAt(string text, int at) => at >= 0 && at < text.Length && char.IsAsciiLetterOrDigit(text[at]);
 
