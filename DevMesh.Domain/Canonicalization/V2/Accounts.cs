@@ -6,19 +6,9 @@ internal static class Accounts
     public static VariableType? OfText(ReadOnlySpan<char> text)
     {
         int at = text.IndexOf('@');
-        return at > 0 && at < text.Length - 1 && IsPlain(text[..at]) && IsPlain(text[(at + 1)..]) && !IsUnit(text)
+        return at > 0 && at < text.Length - 1 && IsPlain(text[..at]) && IsPlain(text[(at + 1)..]) && SystemdUnits.KindOf(text) == 0
             ? VariableType.Email : null;
     }
-
-    /// <summary>Where in the name of a unit of systemd its kind begins, with the point; or 0.</summary>
-    public static int KindOfUnit(ReadOnlySpan<char> text)
-    {
-        int dot = text.LastIndexOf('.');
-        return dot > 0 && text[(dot + 1)..] is "service" or "scope" or "socket" or "timer" or "mount" or "slice"
-            or "device" or "target" or "swap" or "automount" ? dot : 0;
-    }
-
-    private static bool IsUnit(ReadOnlySpan<char> text) => KindOfUnit(text) > 0;
 
     private static bool IsPlain(ReadOnlySpan<char> text)
     {

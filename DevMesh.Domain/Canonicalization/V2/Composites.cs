@@ -13,7 +13,7 @@ internal static class Composites
     public static bool Read(ref Scan scan, int start, int end, int depth)
     {
         ReadOnlySpan<char> text = scan.Text[start..end];
-        int kind = Accounts.KindOfUnit(text);
+        int kind = SystemdUnits.KindOf(text);
         if (kind > 0)
         {
             scan.Add(VariableType.Id, start, start + kind);
