@@ -9,7 +9,7 @@ internal static class Clock
         int end = Seconds(text, at, ':');
         if (end > 0)
         {
-            return Zone(text, HalfOfDay(text, end));
+            return WithRest(text, end);
         }
 
         // 8:15 PM
@@ -32,7 +32,15 @@ internal static class Clock
             end = digits == 6 ? at + 6 : minutes ? at + 5 : 0;
         }
 
-        return end > 0 ? Zone(text, HalfOfDay(text, end)) : 0;
+        return end > 0 ? WithRest(text, end) : 0;
+    }
+
+    // With half of day and zone where they follow; 0 when a word goes on behind it all.
+    private static int WithRest(ReadOnlySpan<char> text, int end)
+    {
+        int rest = Zone(text, HalfOfDay(text, end));
+        rest = char.IsAsciiLetterOrDigit(Digits.At(text, rest)) ? end : rest;
+        return char.IsAsciiLetterOrDigit(Digits.At(text, rest)) ? 0 : rest;
     }
 
     private static int Seconds(ReadOnlySpan<char> text, int at, char separator)

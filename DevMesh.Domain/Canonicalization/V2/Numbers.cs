@@ -138,7 +138,8 @@ internal static class Numbers
                 scan.At(next.End) != '=')
             {
                 // lifetime <1 sec
-                bool less = unit == VariableType.Duration && scan.At(start - 1) == '<' && scan.At(next.End) != '>';
+                bool less = unit == VariableType.Duration && scan.At(start - 1) == '<' && scan.At(next.End) != '>' &&
+                    !char.IsLetterOrDigit(scan.At(start - 2));
                 start -= less && start > scan.Done ? 1 : 0;
                 scan.Add(unit, start, next.Start + scan.TextOf(next).TrimEnd(".:").Length);
                 return;
