@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./devmesh bench: a benchmark; where it needs one on a database of its own, with the server settings of `up` and LOAD DATA
+# ./devmesh bench: a benchmark, on a database of its own where it needs one, with the server settings of `up` and LOAD DATA
 # allowed. That of the shipper has no database, but the published shipper and those of others.
 
 # shellcheck source=.ci/programs.sh
