@@ -16,7 +16,7 @@ internal sealed class TemplateSource(Database database) : ITemplateSource
                 // Reads nothing but the index on updated_at, and from it only the last minutes.
                 ChangesRow row = await connection.QuerySingleAsync<ChangesRow>(new CommandDefinition(
                     """
-                    SELECT NOW(6) AS now, m.id AS model_id, m.model, m.dim, c.count, c.microseconds
+                    SELECT UTC_TIMESTAMP(6) AS now, m.id AS model_id, m.model, m.dim, c.count, c.microseconds
                     FROM (SELECT COUNT(*) AS count,
                                  CAST(COALESCE(SUM(TIMESTAMPDIFF(MICROSECOND, @since, updated_at)), 0) AS SIGNED) AS microseconds
                           FROM log_templates FORCE INDEX (updated_at) WHERE updated_at >= @since) AS c

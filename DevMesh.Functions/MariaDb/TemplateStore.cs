@@ -23,9 +23,11 @@ internal sealed class TemplateStore(Database database) : ITemplateStore
         FROM {RowsOfTemplates} STRAIGHT_JOIN log_templates t ON t.canon_hash = UNHEX(r.canon_hash)
         """;
 
+    // UTC whatever the session's time zone is, which nothing here sets: search finds changed rows by this time, and a local
+    // clock that is put back for the winter would hide an hour of them.
     private const string Create = $"""
-        INSERT INTO log_templates (canonical_text, canon_hash, canon_version, first_seen, last_seen)
-        SELECT r.canonical_text, UNHEX(r.canon_hash), r.canon_version, r.first_seen, r.last_seen
+        INSERT INTO log_templates (canonical_text, canon_hash, canon_version, first_seen, last_seen, created_at, updated_at)
+        SELECT r.canonical_text, UNHEX(r.canon_hash), r.canon_version, r.first_seen, r.last_seen, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)
         FROM {RowsOfTemplates}
         ON DUPLICATE KEY UPDATE id = log_templates.id
         """;

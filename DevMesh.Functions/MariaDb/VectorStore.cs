@@ -141,7 +141,7 @@ internal sealed class VectorStore(Database database) : IVectorStore
         await connection.ExecuteAsync(new CommandDefinition(
             $"""
             UPDATE log_templates t JOIN embedding_models m ON m.id = @Id AND m.served
-            {Label}, t.updated_at = NOW(6)
+            {Label}, t.updated_at = UTC_TIMESTAMP(6)
             WHERE t.id IN ({string.Join(", ", chunk.Select(vector => vector.TemplateId))})
             AND NOT (t.embedding_model <=> m.model AND t.embedding_dim <=> m.dim)
             """,
