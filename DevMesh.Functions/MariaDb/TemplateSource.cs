@@ -59,15 +59,23 @@ internal sealed class TemplateSource(Database database) : ITemplateSource
         (string vector, string join) = model is null
             ? ("NULL", "")
             : ("v.`vector`", $"LEFT JOIN {VectorStore.Table(model.Id)} v ON v.template_id = t.id");
-        var rows = await connection.QueryAsync<(ulong Id, DateTime UpdatedAt, string Text, byte[]? Vector)>(new CommandDefinition(
-            $"SELECT t.id, t.updated_at, t.canonical_text, {vector} FROM log_templates t {join} WHERE {condition}",
-            parameters,
-            cancellationToken: ct));
-        return
-        [
-            .. rows.Select(row => new IndexedTemplate(
-                (long)row.Id, Utc(row.UpdatedAt), row.Text, MemoryMarshal.Cast<byte, float>(row.Vector).ToArray())),
-        ];
+        try
+        {
+            var rows = await connection.QueryAsync<(ulong Id, DateTime UpdatedAt, string Text, byte[]? Vector)>(new CommandDefinition(
+                $"SELECT t.id, t.updated_at, t.canonical_text, {vector} FROM log_templates t {join} WHERE {condition}",
+                parameters,
+                cancellationToken: ct));
+            return
+            [
+                .. rows.Select(row => new IndexedTemplate(
+                    (long)row.Id, Utc(row.UpdatedAt), row.Text, MemoryMarshal.Cast<byte, float>(row.Vector).ToArray())),
+            ];
+        }
+        catch (DbException e) when (model is not null && Driver.IsNoSuchTable(e))
+        {
+            // Its vectors were dropped by hand, and this worker has yet to change over to the model that is served.
+            return await ReadAsync(connection, model: null, condition, parameters, ct);
+        }
     }
 
     private static DateTime Utc(DateTime time) => DateTime.SpecifyKind(time, DateTimeKind.Utc);

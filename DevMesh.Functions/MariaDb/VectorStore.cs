@@ -15,7 +15,8 @@ internal sealed class VectorStore(Database database) : IVectorStore
     /// <summary>Rows that are relabelled at a time, so that ingest never waits long for one of them.</summary>
     private const int LabelledAtOnce = 1000;
 
-    private const string LockName = "CONCAT('devmesh_models_', MD5(DATABASE()))";
+    /// <summary>Held while models come and go.</summary>
+    public const string LockName = "CONCAT('devmesh_models_', MD5(DATABASE()))";
 
     private const string Label = """
         SET t.embedding_model = m.model, t.embedding_dim = m.dim, t.chunk_version = @chunkVersion
@@ -87,11 +88,28 @@ internal sealed class VectorStore(Database database) : IVectorStore
             connection => connection.ExecuteAsync(new CommandDefinition(
                 "UPDATE embedding_models SET served = (id = @Id)", model, cancellationToken: ct)),
             ct);
+        await LabelAsync(model, chunkVersion, ct);
+    }
+
+    public async Task LabelAsync(EmbeddingModel model, int chunkVersion, CancellationToken ct)
+    {
         for (long? after = 0; after is not null;)
         {
             after = await LabelAsync(model, chunkVersion, after.Value, ct);
         }
     }
+
+    public Task<long> CountLackingAsync(EmbeddingModel model, long after, CancellationToken ct) =>
+        database.RunAsync(
+            connection => connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                $"""
+                SELECT COUNT(*) FROM log_templates t LEFT JOIN {Table(model.Id)} v ON v.template_id = t.id
+                WHERE t.id > @after AND v.template_id IS NULL
+                """,
+                new { after },
+                commandTimeout: 0,
+                cancellationToken: ct)),
+            ct);
 
     private static async Task<EmbeddingModel> OpenLockedAsync(
         DbConnection connection, string name, int dimension, CancellationToken ct)
