@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DevMesh.Bench.Backfill;
 using DevMesh.Bench.Ingest;
 using DevMesh.Bench.Search;
 
@@ -13,6 +14,7 @@ internal static class Program
         {
             IngestBench.Create(),
             SearchBench.Create(),
+            BackfillBench.Create(),
             SampleCommand.Create(),
         };
         return root.Parse(args).InvokeAsync();

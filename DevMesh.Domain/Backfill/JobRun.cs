@@ -29,6 +29,9 @@ public sealed class JobRun
     /// <summary>What it has done so far, in words.</summary>
     public Func<string> Summary { get; set; } = () => "nothing done yet";
 
+    /// <summary>Whether it found anything to do: most runs of a minute do not, and need no line in the log.</summary>
+    public bool HasWorked { get; set; }
+
     public bool IsLeaseLost { get; private set; }
 
     public JobProgress Progress => new(_done, _left, _clock.GetElapsedTime(_started));

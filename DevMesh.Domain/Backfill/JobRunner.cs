@@ -79,7 +79,7 @@ public sealed partial class JobRunner(IRunLock locks, ITimerRuns runs, TimeProvi
         {
             Log.Failed(logger, name, outcome);
         }
-        else if (run.Progress.Done > 0)
+        else if (run.HasWorked)
         {
             Log.Done(logger, name, outcome);
         }

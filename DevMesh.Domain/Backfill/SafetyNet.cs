@@ -13,6 +13,7 @@ public sealed class SafetyNet(
     private async Task RunAsync(JobRun run, JobCall call, CancellationToken ct)
     {
         List<Func<string>> parts = [];
+        run.HasWorked = true; // what it found is worth a line four times a day, even if that is nothing
         run.Summary = () => string.Join("; ", parts.Select(part => part()));
 
         MoveCount moved = new();

@@ -62,6 +62,7 @@ public sealed class TemplateBackfill(
             UnsettledLogs unsettled = await logs.UnsettledAsync(canonicalizer.Version, after.Value, pacer.BatchSize, ct);
             if (unsettled.Logs.Count > 0)
             {
+                run.HasWorked = true;
                 await MoveAsync(unsettled.Logs, count, ct);
             }
 

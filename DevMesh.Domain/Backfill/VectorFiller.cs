@@ -46,6 +46,7 @@ public sealed class VectorFiller(IBackfillCursors cursors, TimeProvider clock)
                     return false;
                 }
 
+                run.HasWorked = true;
                 long started = clock.GetTimestamp();
                 await EmbedAsync(fill, model, batch, count, ct);
                 await cursors.SaveAsync(fill.Name, goal, batch[^1].Id, ct);

@@ -49,6 +49,7 @@ internal static class BackfillCommand
             services,
             name,
             unit,
+            hasRate: true,
             parsed.InvocationConfiguration,
             (call, token) => run(PaceOf(parsed.GetValue(batchSize), parsed.GetValue(delay)), call, token),
             ct));

@@ -10,7 +10,7 @@ internal static class SafetyNetCommand
     {
         Command command = new("safety-net", "Go over everything that is stored and repair what is missing or miscounted");
         command.SetAction((parsed, ct) => JobCommand.RunAsync(
-            services, Jobs.SafetyNet, "steps", parsed.InvocationConfiguration, services.Get<SafetyNet>().RunAsync, ct));
+            services, Jobs.SafetyNet, "steps", hasRate: false, parsed.InvocationConfiguration, services.Get<SafetyNet>().RunAsync, ct));
         return command;
     }
 }

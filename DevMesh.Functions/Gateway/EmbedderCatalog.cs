@@ -19,7 +19,7 @@ internal sealed class EmbedderCatalog : IEmbedderCatalog, IDisposable
             _gateway = new GatewayClient(
                 url,
                 settings.GatewayApiKey,
-                new GatewayPatience(settings.EmbeddingTimeout, GatewayPatience.DefaultRetryDelay, GatewayPatience.DefaultBreak),
+                new GatewayPatience(settings.EmbeddingTimeout, GatewayPatience.DefaultRetryDelay, settings.GatewayBreak),
                 state,
                 clock);
         }

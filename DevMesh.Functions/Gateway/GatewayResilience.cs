@@ -8,11 +8,10 @@ namespace DevMesh.Functions.Gateway;
 /// <summary>When a request to the gateway is repeated, and when the gateway is left alone for a while.</summary>
 /// <param name="Timeout">Of one request; the next attempt has its own.</param>
 /// <param name="RetryDelay">Before the first repetition, with jitter; it doubles with each.</param>
-/// <param name="Break">How long nothing is asked once most requests of the last minute failed.</param>
+/// <param name="Break">How long nothing is asked once four requests in a row or so have failed.</param>
 internal sealed record GatewayPatience(TimeSpan Timeout, TimeSpan RetryDelay, TimeSpan Break)
 {
     public static readonly TimeSpan DefaultRetryDelay = TimeSpan.FromMilliseconds(500);
-    public static readonly TimeSpan DefaultBreak = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>
@@ -47,8 +46,8 @@ internal static class GatewayResilience
                     args.Outcome.Exception is HttpRequestException or IOException or TimeoutRejectedException
                     || args.Outcome.Result is { IsBroken: true, IsTooLarge: false }),
                 FailureRatio = 0.5,
-                MinimumThroughput = 2 * (Retries + 1),
-                SamplingDuration = TimeSpan.FromMinutes(1),
+                MinimumThroughput = Retries + 1,
+                SamplingDuration = TimeSpan.FromMinutes(2), // of a gateway that hangs, few requests end in a minute
                 BreakDuration = patience.Break,
             })
             .AddTimeout(new TimeoutStrategyOptions { Timeout = patience.Timeout })

@@ -28,6 +28,9 @@ public sealed record DevMeshSettings
     [Setting("EMBEDDING_TIMEOUT", "How long one request to the gateway may take", Default = "30s", Least = "100ms", Most = "10m")]
     public TimeSpan EmbeddingTimeout { get; init; }
 
+    [Setting("GATEWAY_BREAK", "How long the gateway is left alone after it failed again and again", Default = "30s", Least = "500ms", Most = "10m")]
+    public TimeSpan GatewayBreak { get; init; }
+
     [Setting("EMBEDDING_DIM", "The length of a vector", Default = "4096", Least = "1", Most = "16000")]
     public int EmbeddingDim { get; init; }
 

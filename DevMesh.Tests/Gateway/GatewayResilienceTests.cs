@@ -127,7 +127,6 @@ public sealed class GatewayResilienceTests : GatewayTestBase
         GatewayEmbedder embedder = Embedder(clock: new SteppingTime(time));
         Gateway.Answer = (context, _) => FakeGateway.RefuseAsync(context, 500);
         await AssertUnavailableAsync("answered 500", embedder);
-        await AssertUnavailableAsync("", embedder);
         int asked = Gateway.Requests.Count;
 
         await AssertUnavailableAsync("is left alone", embedder);
