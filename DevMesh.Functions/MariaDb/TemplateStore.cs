@@ -9,6 +9,13 @@ namespace DevMesh.Functions.MariaDb;
 /// <inheritdoc cref="ITemplateStore"/>
 internal sealed class TemplateStore(Database database) : ITemplateStore
 {
+    /// <summary>
+    /// Having met a row of another worker as a duplicate, the server goes on counting ids from that row's, and may come upon
+    /// ids which that worker has just taken: such a row counts as a duplicate, too, and is left out. What is missing after an
+    /// attempt is therefore created in another one, in which those of the other worker no longer take part.
+    /// </summary>
+    private const int Attempts = 10;
+
     private const string RowsOfTemplates = """
         JSON_TABLE(CONVERT(@rows USING utf8mb4), '$[*]' COLUMNS (
             canon_hash CHAR(32) CHARACTER SET ascii PATH '$[0]' ERROR ON EMPTY ERROR ON ERROR,
@@ -40,11 +47,11 @@ internal sealed class TemplateStore(Database database) : ITemplateStore
             async connection =>
             {
                 Dictionary<CanonHash, Found> found = await FindAsync(connection, ordered, ct);
-                NewTemplate[] missing = [.. ordered.Where(template => !found.ContainsKey(template.Hash))];
                 int created = 0;
-                if (missing.Length > 0)
+                for (int attempt = 1; attempt <= Attempts && found.Count < ordered.Length; attempt++)
                 {
-                    created = await CreateAsync(connection, missing, ct);
+                    NewTemplate[] missing = [.. ordered.Where(template => !found.ContainsKey(template.Hash))];
+                    created += await CreateAsync(connection, missing, ct);
                     foreach ((CanonHash hash, Found row) in await FindAsync(connection, missing, ct))
                     {
                         found[hash] = row;
