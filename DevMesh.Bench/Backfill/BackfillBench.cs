@@ -16,10 +16,18 @@ internal static class BackfillBench
 
     public static Command Create()
     {
-        Option<int> templates = new("--templates") { Description = "How many templates are filled.", DefaultValueFactory = _ => 50_000 };
+        Option<int> templates = new("--templates")
+        {
+            Description = "How many templates are filled.",
+            DefaultValueFactory = _ => 50_000,
+        };
         Option<int> kills = new("--kills") { Description = "How many SIGKILLs are spread over it.", DefaultValueFactory = _ => 20 };
         Option<int> dimension = new("--dim") { Description = "The length of a vector.", DefaultValueFactory = _ => 256 };
-        Option<int> rounds = new("--rounds") { Description = "How often ingest is measured with the gateway up and down.", DefaultValueFactory = _ => 3 };
+        Option<int> rounds = new("--rounds")
+        {
+            Description = "How often ingest is measured with the gateway up and down.",
+            DefaultValueFactory = _ => 3,
+        };
         Option<bool> json = new("--json") { Description = "Print the figures as one JSON object in the last line, too." };
         Command command = new("backfill", "The embedding backfill under SIGKILLs, and ingest while the gateway is down.")
         {

@@ -43,7 +43,8 @@ public sealed record KillFigures(long Missed, long Twice, long AskedAgain, int K
 
         await using (AppProcess app = await StartAsync(plan, connectionString, gateway))
         {
-            await UntilAsync(async () => await ScalarAsync("SELECT COUNT(*) FROM timer_runs WHERE name = 'embeddings' AND last_finished IS NOT NULL") > 0, ct);
+            const string finished = "SELECT COUNT(*) FROM timer_runs WHERE name = 'embeddings' AND last_finished IS NOT NULL";
+            await UntilAsync(async () => await ScalarAsync(finished) > 0, ct);
         }
 
         long model = await ScalarAsync("SELECT id FROM embedding_models WHERE served");
@@ -81,7 +82,7 @@ public sealed record KillFigures(long Missed, long Twice, long AskedAgain, int K
             ("BACKFILL_DELAY", "0s"),
             ("BACKFILL_EMBEDDINGS_SCHEDULE", "* * * * * *"));
 
-    private static Task AddTemplatesAsync(DbConnection connection, int count) => connection.ExecuteAsync(
+    private static Task<int> AddTemplatesAsync(DbConnection connection, int count) => connection.ExecuteAsync(
         $"""
         INSERT INTO log_templates (canonical_text, canon_hash, canon_version, first_seen, last_seen, created_at, updated_at)
         SELECT CONCAT('service ', seq, ' failed with code ', MD5(seq)), UNHEX(MD5(seq)), '1', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6),

@@ -68,7 +68,8 @@ public sealed partial class EmbeddingBackfill(
 
     private static partial class Log
     {
-        [LoggerMessage(325, LogLevel.Information, "Every template has a vector of {Model} ({Dimension} numbers): search uses it from now on")]
+        [LoggerMessage(325, LogLevel.Information,
+            "Every template has a vector of {Model} ({Dimension} numbers): search uses it from now on")]
         public static partial void Serves(ILogger logger, string model, int dimension);
     }
 }

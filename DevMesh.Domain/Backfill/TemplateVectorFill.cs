@@ -8,7 +8,8 @@ public sealed class TemplateVectorFill(TemplateEmbedder embedder, IVectorStore v
 {
     public string Name => "template-vectors";
 
-    public Task<long> CountAsync(EmbeddingModel model, long after, CancellationToken ct) => vectors.CountLackingAsync(model, after, ct);
+    public Task<long> CountAsync(EmbeddingModel model, long after, CancellationToken ct) =>
+        vectors.CountLackingAsync(model, after, ct);
 
     public async Task<UnembeddedTexts> LackingAsync(EmbeddingModel model, long after, int scan, CancellationToken ct)
     {

@@ -49,7 +49,8 @@ internal sealed partial class FileThermometer(string path, ILogger<FileThermomet
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "BACKFILL_TEMPERATURE_FILE cannot be read, so backfills do not slow down for heat: {Reason}")]
+        [LoggerMessage(1, LogLevel.Warning,
+            "BACKFILL_TEMPERATURE_FILE cannot be read, so backfills do not slow down for heat: {Reason}")]
         public static partial void Unreadable(ILogger logger, string reason);
     }
 }

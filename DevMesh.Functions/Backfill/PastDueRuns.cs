@@ -29,12 +29,11 @@ internal sealed partial class PastDueRuns(
     /// <summary>Runs what is past due, one after the other.</summary>
     internal async Task MakeUpAsync(CancellationToken ct)
     {
-        foreach ((string job, Func<JobCall, CancellationToken, Task<JobResult>> run) in new (string, Func<JobCall, CancellationToken, Task<JobResult>>)[]
-        {
-            (Jobs.Templates, templates.RunAsync),
-            (Jobs.Embeddings, embeddings.RunAsync),
-            (Jobs.SafetyNet, safetyNet.RunAsync),
-        })
+        (string, Func<JobCall, CancellationToken, Task<JobResult>>)[] jobs =
+        [
+            (Jobs.Templates, templates.RunAsync), (Jobs.Embeddings, embeddings.RunAsync), (Jobs.SafetyNet, safetyNet.RunAsync),
+        ];
+        foreach ((string job, Func<JobCall, CancellationToken, Task<JobResult>> run) in jobs)
         {
             if (schedules.LastSlot(job, clock.GetUtcNow().UtcDateTime) is not { } slot)
             {

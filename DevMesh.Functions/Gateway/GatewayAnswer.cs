@@ -13,8 +13,8 @@ internal sealed record GatewayAnswer(HttpStatusCode Status, ReadOnlyMemory<byte>
 
     private static readonly string[] TooLongPhrases =
     [
-        "context length", "context_length", "context window", "contextwindow", "maximum context", "input length", "too long", "too many tokens",
-        "maximum length", "max_tokens_per_request", "less than 512 tokens",
+        "context length", "context_length", "context window", "contextwindow", "maximum context",
+        "input length", "too long", "too many tokens", "maximum length", "max_tokens_per_request", "less than 512 tokens",
     ];
 
     public bool IsOk => Status == HttpStatusCode.OK;

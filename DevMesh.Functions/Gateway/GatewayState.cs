@@ -5,7 +5,8 @@ namespace DevMesh.Functions.Gateway;
 
 /// <summary>How the gateway does, by the last request to it: what GET /health and GET /stats say of it.</summary>
 /// <param name="configured">Whether the settings name a gateway.</param>
-internal sealed partial class GatewayState(bool configured, TimeProvider clock, ILogger<GatewayState> logger) : IHealthCheck, IGatewayStatus
+internal sealed partial class GatewayState(bool configured, TimeProvider clock, ILogger<GatewayState> logger)
+    : IHealthCheck, IGatewayStatus
 {
     private const string Slow =
         "it has no /v1/embeddings, so texts go one by one through /api/embeddings, about thirty times slower; a newer Ollama has both";

@@ -95,7 +95,8 @@ internal sealed class ActivityAudit(Database database) : IActivityAudit
         await snapshot.CommitAsync(ct);
         return
         [
-            .. differences.Where(pair => pair.Value != 0).OrderBy(pair => pair.Key.Item1).ThenBy(pair => pair.Key.Item2, StringComparer.Ordinal)
+            .. differences.Where(pair => pair.Value != 0)
+                .OrderBy(pair => pair.Key.Item1).ThenBy(pair => pair.Key.Item2, StringComparer.Ordinal)
                 .Select(pair => new Difference(pair.Key.Item1, pair.Key.Item2, pair.Value)),
         ];
     }

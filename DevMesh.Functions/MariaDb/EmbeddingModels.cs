@@ -44,6 +44,33 @@ internal sealed class EmbeddingModels(Database database) : IEmbeddingModels
             },
             ct);
 
+    /// <summary>The model's entry, made with its table if there is none. The first one of all is served.</summary>
+    internal static async Task<EmbeddingModel> OpenLockedAsync(
+        DbConnection connection, string name, int dimension, CancellationToken ct)
+    {
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO embedding_models (model, dim, served)
+            SELECT @name, @dimension, NOT EXISTS (SELECT 1 FROM embedding_models WHERE served)
+            ON DUPLICATE KEY UPDATE id = embedding_models.id
+            """,
+            new { name, dimension },
+            cancellationToken: ct));
+        (uint id, bool served) = await connection.QuerySingleAsync<(uint, bool)>(new CommandDefinition(
+            "SELECT id, served FROM embedding_models WHERE model = @name AND dim = @dimension",
+            new { name, dimension },
+            cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"""
+            CREATE TABLE IF NOT EXISTS {VectorStore.Table((int)id)} (
+                template_id BIGINT UNSIGNED NOT NULL PRIMARY KEY,
+                `vector` VECTOR({dimension}) NOT NULL
+            ) ENGINE = InnoDB
+            """,
+            cancellationToken: ct));
+        return new EmbeddingModel((int)id, name, dimension, served);
+    }
+
     internal static async Task<IReadOnlyList<StoredModel>> ListAsync(DbConnection connection, CancellationToken ct)
     {
         List<StoredModel> models = [];
@@ -65,6 +92,7 @@ internal sealed class EmbeddingModels(Database database) : IEmbeddingModels
             "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @table",
             new { table },
             cancellationToken: ct)) > 0;
-        return exists ? await connection.ExecuteScalarAsync<long>(new CommandDefinition($"SELECT COUNT(*) FROM {table}", cancellationToken: ct)) : 0;
+        return !exists ? 0 : await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            $"SELECT COUNT(*) FROM {table}", cancellationToken: ct));
     }
 }

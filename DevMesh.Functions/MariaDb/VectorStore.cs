@@ -33,7 +33,7 @@ internal sealed class VectorStore(Database database) : IVectorStore
                 await connection.ExecuteAsync(new CommandDefinition($"DO GET_LOCK({LockName}, 30)", commandTimeout: 60, cancellationToken: ct));
                 try
                 {
-                    return await OpenLockedAsync(connection, name, dimension, ct);
+                    return await EmbeddingModels.OpenLockedAsync(connection, name, dimension, ct);
                 }
                 finally
                 {
@@ -110,32 +110,6 @@ internal sealed class VectorStore(Database database) : IVectorStore
                 commandTimeout: 0,
                 cancellationToken: ct)),
             ct);
-
-    private static async Task<EmbeddingModel> OpenLockedAsync(
-        DbConnection connection, string name, int dimension, CancellationToken ct)
-    {
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            INSERT INTO embedding_models (model, dim, served)
-            SELECT @name, @dimension, NOT EXISTS (SELECT 1 FROM embedding_models WHERE served)
-            ON DUPLICATE KEY UPDATE id = embedding_models.id
-            """,
-            new { name, dimension },
-            cancellationToken: ct));
-        (uint id, bool served) = await connection.QuerySingleAsync<(uint, bool)>(new CommandDefinition(
-            "SELECT id, served FROM embedding_models WHERE model = @name AND dim = @dimension",
-            new { name, dimension },
-            cancellationToken: ct));
-        await connection.ExecuteAsync(new CommandDefinition(
-            $"""
-            CREATE TABLE IF NOT EXISTS {Table((int)id)} (
-                template_id BIGINT UNSIGNED NOT NULL PRIMARY KEY,
-                `vector` VECTOR({dimension}) NOT NULL
-            ) ENGINE = InnoDB
-            """,
-            cancellationToken: ct));
-        return new EmbeddingModel((int)id, name, dimension, served);
-    }
 
     private static async Task<int> StoreChunkAsync(
         DbConnection connection, EmbeddingModel model, int chunkVersion, TemplateVector[] chunk, CancellationToken ct)

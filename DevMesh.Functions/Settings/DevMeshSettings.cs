@@ -28,7 +28,8 @@ public sealed record DevMeshSettings
     [Setting("EMBEDDING_TIMEOUT", "How long one request to the gateway may take", Default = "30s", Least = "100ms", Most = "10m")]
     public TimeSpan EmbeddingTimeout { get; init; }
 
-    [Setting("GATEWAY_BREAK", "How long the gateway is left alone after it failed again and again", Default = "30s", Least = "500ms", Most = "10m")]
+    [Setting("GATEWAY_BREAK", "How long the gateway is left alone after it failed again and again",
+        Default = "30s", Least = "500ms", Most = "10m")]
     public TimeSpan GatewayBreak { get; init; }
 
     [Setting("EMBEDDING_DIM", "The length of a vector", Default = "4096", Least = "1", Most = "16000")]
@@ -47,14 +48,16 @@ public sealed record DevMeshSettings
     [Setting("BACKFILL_LATENCY_CEILING", "A batch of a backfill that takes longer lengthens the pauses", Least = "10ms", Most = "10m")]
     public TimeSpan? BackfillLatencyCeiling { get; init; }
 
-    [Setting("BACKFILL_TEMPERATURE_FILE", "A file with the temperature of the machine that embeds, such as /sys/class/thermal/thermal_zone0/temp")]
+    [Setting("BACKFILL_TEMPERATURE_FILE",
+        "A file with the temperature of the machine that embeds, such as /sys/class/thermal/thermal_zone0/temp")]
     public string? BackfillTemperatureFile { get; init; }
 
     [Setting("BACKFILL_TEMPERATURE_CEILING", "Above so many degrees the pauses of the embedding backfill lengthen",
         Default = "75", Least = "1", Most = "150", Unit = "degrees Celsius")]
     public int BackfillTemperatureCeiling { get; init; }
 
-    [Setting("BACKFILL_TEMPLATES_BATCH_SIZE", "How many logs the template backfill moves at once", Default = "1000", Least = "1", Most = "10000")]
+    [Setting("BACKFILL_TEMPLATES_BATCH_SIZE", "How many logs the template backfill moves at once",
+        Default = "1000", Least = "1", Most = "10000")]
     public int BackfillTemplatesBatchSize { get; init; }
 
     [Setting("BACKFILL_TEMPLATES_DELAY", "The pause between two batches of the template backfill", Default = "100ms", Least = "0s", Most = "10m")]

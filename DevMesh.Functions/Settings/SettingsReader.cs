@@ -18,12 +18,13 @@ internal sealed class SettingsException(IReadOnlyList<string> errors)
 internal static class SettingsReader
 {
     /// <summary>Names that begin like this belong to DevMesh, so an unknown one is a mistake.</summary>
-    private static readonly string[] OwnPrefixes = ["DEVMESH_", "EMBEDDING_", "EMBED_", "INGEST_", "BACKFILL_", "SAFETY_NET_", "GATEWAY_", "MARIADB_"];
+    private static readonly string[] OwnPrefixes =
+        ["DEVMESH_", "EMBEDDING_", "EMBED_", "INGEST_", "BACKFILL_", "SAFETY_NET_", "GATEWAY_", "MARIADB_"];
 
-    /// <summary>Variables of those prefixes that are for others: the tests and the official MariaDB image.</summary>
+    /// <summary>Variables of those prefixes that are for others: the tests, the benchmarks and the official MariaDB image.</summary>
     private static readonly string[] ForeignNames =
     [
-        "DEVMESH_TEST_MARIADB",
+        "DEVMESH_TEST_MARIADB", "DEVMESH_BENCH_MARIADB", "DEVMESH_JOURNAL_REMOTE",
         "MARIADB_ROOT_PASSWORD", "MARIADB_ROOT_PASSWORD_FILE", "MARIADB_PASSWORD", "MARIADB_PASSWORD_FILE",
         "MARIADB_DATABASE", "MARIADB_USER", "MARIADB_VERSION",
     ];

@@ -4,10 +4,12 @@ using DevMesh.Tests.Support;
 
 namespace DevMesh.Tests.Commands;
 
-public sealed class ProgressLineTests
+public sealed class ProgressLineTests : IDisposable
 {
     private readonly ManualTime _time = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
     private readonly StringWriter _output = new() { NewLine = "\n" };
+
+    public void Dispose() => _output.Dispose();
 
     [Theory]
     [InlineData(0, 0, 0, "job [########################] 100 %  0 of 0 rows, 0.0/s")]
