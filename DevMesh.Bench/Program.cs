@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DevMesh.Bench.Backfill;
 using DevMesh.Bench.Canon;
 using DevMesh.Bench.Ingest;
 using DevMesh.Bench.Search;
@@ -19,6 +20,7 @@ internal static class Program
             SearchBench.Create(),
             CanonBench.Create(),
             TemplatesBench.Create(),
+            BackfillBench.Create(),
             SampleCommand.Create(),
             ShipperCommand.Create(),
             SinkCommand.Create(),
