@@ -105,7 +105,7 @@ internal sealed partial class ShipperRun
             LogEmpty(_log);
         }
 
-        pending = Resume.Seek(journal, position, _options.Start, _clock.GetUtcNow());
+        pending = Resume.Seek(journal, position, _options.Start, _clock.GetUtcNow(), _ledger);
         return new ReadAheadSource(journal);
     }
 
