@@ -1,8 +1,10 @@
 using System.CommandLine;
+using DevMesh.Bench.Canon;
 using DevMesh.Bench.Ingest;
 using DevMesh.Bench.Search;
 using DevMesh.Bench.Shipping;
 using DevMesh.Bench.Shipping.Sink;
+using DevMesh.Bench.Templates;
 
 namespace DevMesh.Bench;
 
@@ -15,6 +17,8 @@ internal static class Program
         {
             IngestBench.Create(),
             SearchBench.Create(),
+            CanonBench.Create(),
+            TemplatesBench.Create(),
             SampleCommand.Create(),
             ShipperCommand.Create(),
             SinkCommand.Create(),

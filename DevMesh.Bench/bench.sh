@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# ./devmesh bench: a benchmark on a database of its own, with the server settings of `up` and LOAD DATA allowed; that of the
-# shipper has no database, but the published shipper and those of others.
+# ./devmesh bench: a benchmark, on a database of its own where it needs one, with the server settings of `up` and LOAD DATA
+# allowed. That of the shipper has no database, but the published shipper and those of others.
 
 # shellcheck source=.ci/programs.sh
 source "$ROOT/.ci/programs.sh"
@@ -8,8 +8,9 @@ source "$ROOT/.ci/programs.sh"
 run_bench() { # NAME ARGUMENTS...
   local folder=$STATE/bench dll=$ROOT/DevMesh.Bench/bin/Release/net10.0/DevMesh.Bench.dll code=0
   clean_up_at_exit
-  build benchmarks Release DevMesh.Bench DevMesh.Domain DevMesh.Functions
+  build benchmarks Release DevMesh.Bench DevMesh.Domain DevMesh.Functions DevMesh.Shipper/sample
   if [[ ${1:---help} == -* ]]; then exec dotnet "$dll" --help; fi
+  case $1 in canon | templates | sample) exec dotnet "$dll" "$@" ;; esac # need no database
   lock_folder "$folder" bench || die "another ./devmesh bench runs here (process $(lock_process "$folder")); two would slow each other down."
   if [[ $1 == shipper ]]; then provide_shippers; else provide_database "$folder/db"; fi
   spawn dotnet "$dll" "$@"

@@ -80,7 +80,7 @@ internal static class RunCommand
         });
 
         Watch watch = new(
-            run.Observer, options.State is null ? null : new StatusFile(options.State),
+            run.Observer, run.Ledger, options.State is null ? null : new StatusFile(options.State),
             options.State is null ? null : new HeartbeatSender(http, options.Node, log), // a pipe by hand is not the node's shipper
             systemd,
             isTerminal ? new LiveLine(Console.Error, () => Console.WindowWidth, TimeProvider.System) : null,

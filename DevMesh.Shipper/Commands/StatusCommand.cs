@@ -65,7 +65,7 @@ internal static class StatusCommand
         Line(output, "dropped", Number(beat.Dropped.Values.Sum()));
         foreach ((string rule, long count) in beat.Dropped.OrderByDescending(each => each.Value))
         {
-            Line(output, $"  {rule}", Number(count));
+            output.WriteLine($"  {Number(count),12}  {Printable.Of(rule)}");
         }
 
         Line(output, "repeats", $"{Number(status.Repeats)} joined to the entry before them");

@@ -65,6 +65,8 @@ internal sealed partial class ShipperRun
 
     public Observer Observer { get; }
 
+    public Ledger Ledger => _ledger;
+
     /// <summary>Lines of standard input that were no entries.</summary>
     public long Unreadable => (_source as StandardInputSource)?.Unreadable ?? 0;
 

@@ -1,10 +1,11 @@
+using DevMesh.Shipper.Shipping;
 using Microsoft.Extensions.Logging;
 
 namespace DevMesh.Shipper.Running;
 
 /// <summary>Tells everyone how the run goes, each at the pace that suits them: terminal, systemd, status file, server, log.</summary>
 internal sealed partial class Watch(
-    Observer observer, StatusFile? file, HeartbeatSender? heartbeat, SystemdNotify systemd, LiveLine? live, TimeSpan? watchdog,
+    Observer observer, Ledger ledger, StatusFile? file, HeartbeatSender? heartbeat, SystemdNotify systemd, LiveLine? live, TimeSpan? watchdog,
     TimeProvider clock, ILogger log)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -66,6 +67,7 @@ internal sealed partial class Watch(
     {
         try
         {
+            ledger.SaveIfDirty();
             file?.Save(status);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

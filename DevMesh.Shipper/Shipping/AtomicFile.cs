@@ -10,10 +10,10 @@ internal static partial class AtomicFile
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         string temporary = path + ".new";
-        using (FileStream file = new(temporary, FileMode.Create, FileAccess.Write))
+        using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
         {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
+            RandomAccess.Write(file, content, 0);
+            RandomAccess.FlushToDisk(file);
         }
 
         File.Move(temporary, path, overwrite: true);

@@ -8,8 +8,8 @@ namespace DevMesh.Shipper.Shipping;
 /// cursor moves over it after the server's 2xx, the oldest batch first.
 /// </summary>
 /// <remarks>
-/// The two writes of one batch are not the only way to be safe: the move of the cursor may wait for the next batch's note, and
-/// goes to disk with it. A crash in between only sends again what the server then calls duplicates.
+/// A move of the cursor goes to disk with the note of the next batch, or some seconds later when none comes: one write a batch.
+/// A crash in between only sends again what the server then calls duplicates.
 /// </remarks>
 internal sealed class Ledger
 {

@@ -27,7 +27,6 @@ internal sealed class Sender(
                 continue;
             }
 
-            ledger.SaveIfDirty();
             Task<bool>? next = more && _idle.Count > 0 ? input.WaitToReadAsync(ct).AsTask() : null;
             if (!_inFlight.TryPeek(out (Batch Batch, Delivery By, Task Done) oldest))
             {
