@@ -10,6 +10,7 @@ internal sealed class ReadAheadSource : IEntrySource
 {
     private const int EntriesPerBlock = 64;
     private const int Blocks = 6;
+    private const int BytesPerBlock = 256 * 1024; // a few entries may be as large as all others together
 
     private readonly IEntrySource _source;
     private readonly BlockQueue _free = new();
@@ -120,7 +121,8 @@ internal sealed class ReadAheadSource : IEntrySource
         {
             Count = 0;
             End = null;
-            while (Count < Entries.Length)
+            int bytes = 0;
+            while (Count < Entries.Length && bytes < BytesPerBlock)
             {
                 ReadResult result = source.Read(Entries[Count]);
                 if (result != ReadResult.Entry)
@@ -129,7 +131,8 @@ internal sealed class ReadAheadSource : IEntrySource
                     return;
                 }
 
-                source.FillCursor(Entries[Count++]);
+                source.FillCursor(Entries[Count]);
+                bytes += Entries[Count++].Size;
             }
         }
     }
