@@ -135,7 +135,12 @@ internal static class RunCommand
             ConnectTimeout = TimeSpan.FromSeconds(5),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that a moved server is found by its name again
         };
-        HttpClient http = new(handler) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = LongestAnswer };
+        HttpClient http = new(handler)
+        {
+            BaseAddress = server,
+            Timeout = TimeSpan.FromSeconds(30),
+            MaxResponseContentBufferSize = LongestAnswer,
+        };
         http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("devmesh-shipper", ShipperVersion.Text));
         if (key is not null)
         {

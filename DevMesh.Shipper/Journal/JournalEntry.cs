@@ -12,10 +12,10 @@ internal sealed class JournalEntry
     /// <summary>More of one field than this is never sent along; only the message may be longer.</summary>
     public const int LongestField = 4 * 1024;
 
-    /// <summary>More than this of all fields that are sent along is left out: an entry must stay one that the server takes.</summary>
+    /// <summary>More than this of all fields sent along is left out: an entry must stay one that the server takes.</summary>
     public const int MostShipped = 12 * 1024;
 
-    /// <summary>More than this of several messages is only counted: no more is ever sent, and each would move all before it.</summary>
+    /// <summary>More than this of several messages is only counted: no more is sent, and each would move all before it.</summary>
     private const int MostJoined = 64 * 1024;
 
     private const int UsualBytes = 1024;

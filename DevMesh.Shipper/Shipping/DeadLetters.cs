@@ -64,6 +64,6 @@ internal sealed partial class DeadLetters(string? path, long longestFile, TimePr
         return new FileStream(path!, FileMode.Append, FileAccess.Write, FileShare.Read);
     }
 
-    [LoggerMessage(3, LogLevel.Warning, "an entry was refused for good and put aside; others are counted, and logged once a minute at most: {Reason}")]
+    [LoggerMessage(3, LogLevel.Warning, "an entry was refused for good and put aside (told once a minute at most): {Reason}")]
     private static partial void LogRefused(ILogger log, string reason);
 }

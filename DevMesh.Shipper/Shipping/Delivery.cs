@@ -8,7 +8,8 @@ namespace DevMesh.Shipper.Shipping;
 /// it only gives up when it is cancelled.
 /// </summary>
 internal sealed partial class Delivery(
-    IngestClient client, RequestBody body, Backoff backoff, DeadLetters deadLetters, Counters counters, LogPace pace, TimeProvider clock, ILogger log)
+    IngestClient client, RequestBody body, Backoff backoff, DeadLetters deadLetters, Counters counters, LogPace pace,
+    TimeProvider clock, ILogger log)
 {
     public async Task DeliverAsync(Batch batch, CancellationToken ct)
     {

@@ -31,7 +31,8 @@ internal static class Entries
     {
         foreach ((string name, object value) in fields)
         {
-            JournalField field = Fields.Find(Encoding.ASCII.GetBytes(name)) ?? throw new ArgumentException($"{name} is no field of the table", nameof(fields));
+            JournalField field = Fields.Find(Encoding.ASCII.GetBytes(name))
+                ?? throw new ArgumentException($"{name} is no field of the table", nameof(fields));
             entry.Add(field, value as byte[] ?? Encoding.UTF8.GetBytes(value.ToString()!));
         }
     }

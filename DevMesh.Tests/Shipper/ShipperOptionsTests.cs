@@ -19,7 +19,8 @@ public sealed class ShipperOptionsTests : IDisposable
     {
         ShipperOptions options = Read("--node", "n1", "--server", "http://host:8000")!;
 
-        Assert.Equal(("n1", "http://host:8000/", "/var/lib/devmesh-shipper"), (options.Node, options.Server.ToString(), options.State));
+        Assert.Equal(
+            ("n1", "http://host:8000/", "/var/lib/devmesh-shipper"), (options.Node, options.Server.ToString(), options.State));
         Assert.Equal((null, null, true), (options.Key, options.FilterFile, options.Filters));
         Assert.Equal((JournalStart.Boot, BatchLimits.Default, 2), (options.Start, options.Limits, options.InFlight));
         Assert.False(options.StandardInput || options.Once);
@@ -54,7 +55,9 @@ public sealed class ShipperOptionsTests : IDisposable
         _environment["DEVMESH_START"] = "";
         _environment["DEVMESH_KEY_FILE"] = "";
 
-        Assert.Equal((JournalStart.Boot, null), (Read("--node", "n1", "--server", "http://h")!.Start, Read("--node", "n1", "--server", "http://h")!.Key));
+        ShipperOptions options = Read("--node", "n1", "--server", "http://h")!;
+
+        Assert.Equal((JournalStart.Boot, null), (options.Start, options.Key));
     }
 
     [Fact]
@@ -64,20 +67,24 @@ public sealed class ShipperOptionsTests : IDisposable
         _environment["DEVMESH_BATCH_AGE"] = "1s";
 
         Assert.Null(Read(
-            "--server", "host:8000", "--key-file", _folder["missing"], "--start", "yesterday", "--batch-count", "0", "--batch-bytes", "99999999",
+            "--server", "host:8000", "--key-file", _folder["missing"], "--start", "yesterday", "--batch-count", "0",
+            "--batch-bytes", "99999999",
             "--in-flight", "3", "--directory", _folder["none"], "--stdin"));
 
         Assert.Collection(
             _errors,
             each => Assert.Equal("--stdin and --directory exclude each other: entries come from one place", each),
             each => Assert.Equal($"--directory {_folder["none"]} is no directory; it must be one with journal files in it", each),
-            each => Assert.Equal("--node (or DEVMESH_NODE) is 'a node'; it must be 1 to 64 letters, digits, dots, underscores and hyphens", each),
+            each => Assert.Equal(
+                "--node (or DEVMESH_NODE) is 'a node'; it must be 1 to 64 letters, digits, dots, underscores and hyphens", each),
             each => Assert.Equal(
                 "--server (or DEVMESH_SERVER) is 'host:8000'; it must be the address of the DevMesh server, such as http://monitoring-vm:8000", each),
             each => Assert.StartsWith($"--key-file {_folder["missing"]} cannot be read: ", each, StringComparison.Ordinal),
             each => Assert.Equal($"--start (or DEVMESH_START) is 'yesterday'; it must be {JournalStart.Accepted}", each),
-            each => Assert.Equal("--batch-count (or DEVMESH_BATCH_COUNT) is '0'; it must be a whole number from 1 to 50000", each),
-            each => Assert.Equal("--batch-bytes (or DEVMESH_BATCH_BYTES) is '99999999'; it must be a whole number from 1024 to 16777216", each),
+            each => Assert.Equal(
+                "--batch-count (or DEVMESH_BATCH_COUNT) is '0'; it must be a whole number from 1 to 50000", each),
+            each => Assert.Equal(
+                "--batch-bytes (or DEVMESH_BATCH_BYTES) is '99999999'; it must be a whole number from 1024 to 16777216", each),
             each => Assert.Equal("--batch-age (or DEVMESH_BATCH_AGE) is '1s'; it must be a whole number from 10 to 60000", each),
             each => Assert.Equal("--in-flight (or DEVMESH_IN_FLIGHT) is '3'; it must be a whole number from 1 to 2", each));
     }
@@ -124,7 +131,8 @@ public sealed class ShipperOptionsTests : IDisposable
     public void Standard_input_keeps_no_state_and_filters_nothing_unless_asked_to()
     {
         ShipperOptions plain = Read("--node", "n1", "--server", "http://h", "--stdin")!;
-        ShipperOptions asked = Read("--node", "n1", "--server", "http://h", "--stdin", "--state", _folder["s"], "--filter", "/f.yaml")!;
+        ShipperOptions asked = Read(
+            "--node", "n1", "--server", "http://h", "--stdin", "--state", _folder["s"], "--filter", "/f.yaml")!;
 
         Assert.Equal((true, null, false), (plain.StandardInput, plain.State, plain.Filters));
         Assert.Equal((_folder["s"], "/f.yaml", true), (asked.State, asked.FilterFile, asked.Filters));
@@ -133,7 +141,8 @@ public sealed class ShipperOptionsTests : IDisposable
     [Fact]
     public void Files_are_read_from_their_first_entry_and_the_filter_can_be_switched_off()
     {
-        ShipperOptions options = Read("--node", "n1", "--server", "http://h", "--directory", _folder.Path, "--once", "--filter", "none")!;
+        ShipperOptions options = Read(
+            "--node", "n1", "--server", "http://h", "--directory", _folder.Path, "--once", "--filter", "none")!;
 
         Assert.Equal((_folder.Path, true, JournalStart.All), (options.Directory, options.Once, options.Start));
         Assert.Equal((false, null), (options.Filters, options.FilterFile));

@@ -49,8 +49,9 @@ public sealed class StatusCommandTests : IDisposable
 
         string shown = _output.ToString();
         Assert.Contains("state           503 Service Unavailable: \\u001b[2Jdown (version", shown, StringComparison.Ordinal);
-        Assert.Contains("dropped         2,000\n  large         1,997\n  small         3\n", shown, StringComparison.Ordinal);
-        Assert.Contains("gaps            1\n                2025-12-30 12:00:00Z to 2025-12-31 12:00:00Z\n", shown, StringComparison.Ordinal);
+        Assert.Contains("dropped         2,000\n         1,997  large\n             3  small\n", shown, StringComparison.Ordinal);
+        Assert.Contains(
+            "gaps            1\n                2025-12-30 12:00:00Z to 2025-12-31 12:00:00Z\n", shown, StringComparison.Ordinal);
         Assert.Contains("last error      2026-01-01 11:59:00Z  503 Service", shown, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b", shown, StringComparison.Ordinal);
     }
@@ -80,7 +81,8 @@ public sealed class StatusCommandTests : IDisposable
     public void Where_none_has_run_it_says_where_it_looked()
     {
         Assert.Equal(1, Run());
-        Assert.Equal($"devmesh-shipper: no shipper has run with its state in {_folder.Path}; --state names another directory\n", _error.ToString());
+        Assert.Equal($"devmesh-shipper: no shipper has run with its state in {_folder.Path}; --state names another directory\n",
+            _error.ToString());
         Assert.Equal("", _output.ToString());
     }
 
@@ -110,7 +112,8 @@ public sealed class StatusCommandTests : IDisposable
 
         Assert.Equal(1, Run());
         Assert.Equal(
-            $"devmesh-shipper: {_folder["status.json"]} may not be read by this user; try sudo devmesh-shipper status\n", _error.ToString());
+            $"devmesh-shipper: {_folder["status.json"]} may not be read by this user; try sudo devmesh-shipper status\n",
+            _error.ToString());
     }
 
     private int Run() => StatusCommand.Run(_folder.Path, _output, _error, _time);

@@ -40,7 +40,8 @@ public sealed class FieldTableTests
     [InlineData("")]
     [InlineData("=")]
     [InlineData("MESSAGE")]
-    public void Data_without_a_whole_name_belongs_to_no_field(string data) => Assert.Null(Table.FindPrefix(Encoding.ASCII.GetBytes(data)));
+    public void Data_without_a_whole_name_belongs_to_no_field(string data) =>
+        Assert.Null(Table.FindPrefix(Encoding.ASCII.GetBytes(data)));
 
     [Fact]
     public void A_field_that_is_read_anyway_is_sent_along_only_when_asked_for()
@@ -71,7 +72,8 @@ public sealed class FieldTableTests
     [Fact]
     public void More_fields_than_the_table_holds_are_an_error_that_says_how_many_it_does()
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => new FieldTable(Enumerable.Range(0, 60).Select(i => $"FIELD_{i}")));
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => new FieldTable(Enumerable.Range(0, 60).Select(i => $"FIELD_{i}")));
 
         Assert.Contains("67 fields are too many; accepted: 64", error.Message, StringComparison.Ordinal);
     }

@@ -100,7 +100,8 @@ public sealed class JournalEntryTests
     public void Clear_leaves_nothing_of_the_entry_before()
     {
         JournalEntry entry = Entries.Make(
-            ("MESSAGE", new string('x', 1_000_000)), ("PRIORITY", 3), ("_SYSTEMD_UNIT", "a"), ("_PID", 1), ("_PID", 2), ("__CURSOR", "c"));
+            ("MESSAGE", new string('x', 1_000_000)), ("PRIORITY", 3),
+            ("_SYSTEMD_UNIT", "a"), ("_PID", 1), ("_PID", 2), ("__CURSOR", "c"));
         entry.MessageOmitted = true;
 
         entry.Clear();
@@ -114,8 +115,8 @@ public sealed class JournalEntryTests
     public void Swap_exchanges_everything()
     {
         JournalEntry one = Entries.Make(
-            ("MESSAGE", "1"), ("MESSAGE", "+"), ("PRIORITY", 1), ("_SYSTEMD_UNIT", "u1"), ("SYSLOG_IDENTIFIER", "i1"), ("_COMM", "x1"),
-            ("__CURSOR", "c1"), ("_PID", 1), ("_PID", 11));
+            ("MESSAGE", "1"), ("MESSAGE", "+"), ("PRIORITY", 1), ("_SYSTEMD_UNIT", "u1"), ("SYSLOG_IDENTIFIER", "i1"),
+            ("_COMM", "x1"), ("__CURSOR", "c1"), ("_PID", 1), ("_PID", 11));
         one.RealtimeMicros = 1;
         one.MessageOmitted = true;
         JournalEntry two = Entries.Make(("MESSAGE", "2"), ("__CURSOR", "c2"));
@@ -132,6 +133,7 @@ public sealed class JournalEntryTests
 
     private static string Describe(JournalEntry entry) => string.Join('|', [
         Entries.Text(entry.Message), Entries.Text(entry.Unit), Entries.Text(entry.Identifier), Entries.Text(entry.Comm),
-        Entries.Text(entry.Cursor), $"{entry.RealtimeMicros} {entry.Priority} {entry.Messages} {entry.MessageOmitted} {entry.HasRepeatedFields}",
+        Entries.Text(entry.Cursor),
+        $"{entry.RealtimeMicros} {entry.Priority} {entry.Messages} {entry.MessageOmitted} {entry.HasRepeatedFields}",
         .. Entries.Shipped(entry)]);
 }

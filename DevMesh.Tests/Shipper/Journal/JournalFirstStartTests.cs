@@ -116,7 +116,8 @@ public sealed class JournalFirstStartTests : IDisposable
         Assert.Equal(["one", "two"], ReadAll(source));
     }
 
-    private static string ThisBoot() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim().Replace("-", "", StringComparison.Ordinal);
+    private static string ThisBoot() =>
+        File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim().Replace("-", "", StringComparison.Ordinal);
 
     private JournalSource Open(bool endsAtEnd = true) => JournalSource.Open(_folder.Path, Entries.Fields, endsAtEnd);
 

@@ -20,7 +20,8 @@ public sealed class JsonLineParserTests
 
         Assert.Equal("a \"b\"\né 😀", Entries.Text(_entry.Message));
         Assert.Equal("s=1;i=2", Entries.Text(_entry.Cursor));
-        Assert.Equal((3, "a.service", 1_763_000_000_000_000), (_entry.Priority, Entries.Text(_entry.Service), _entry.RealtimeMicros));
+        Assert.Equal(
+            (3, "a.service", 1_763_000_000_000_000), (_entry.Priority, Entries.Text(_entry.Service), _entry.RealtimeMicros));
         Assert.Equal(["_PID=7"], Entries.Shipped(_entry));
         Assert.False(_entry.MessageOmitted);
     }

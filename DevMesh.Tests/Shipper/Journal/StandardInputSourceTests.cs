@@ -11,7 +11,8 @@ public sealed class StandardInputSourceTests
     [Fact]
     public void Lines_become_entries_until_the_input_ends()
     {
-        using StandardInputSource source = Open(new MemoryStream(Encoding.UTF8.GetBytes($"{Line("a")}\n\n{Line("b")}\r\n \n{Line("c")}")));
+        using StandardInputSource source = Open(
+            new MemoryStream(Encoding.UTF8.GetBytes($"{Line("a")}\n\n{Line("b")}\r\n \n{Line("c")}")));
 
         Assert.Equal(["a", "b"], [Next(source), Next(source)]);
         Assert.Equal("c", Next(source));
@@ -23,7 +24,8 @@ public sealed class StandardInputSourceTests
     [Fact]
     public void A_line_that_is_no_entry_is_skipped_and_told_with_its_number()
     {
-        using StandardInputSource source = Open(new MemoryStream(Encoding.UTF8.GetBytes($"{Line("a")}\nnonsense\n{Line("b")}\n{{\"half")));
+        using StandardInputSource source = Open(
+            new MemoryStream(Encoding.UTF8.GetBytes($"{Line("a")}\nnonsense\n{Line("b")}\n{{\"half")));
 
         Assert.Equal(["a", "b"], [Next(source), Next(source)]);
         Assert.Equal(ReadResult.Finished, source.Read(_entry));

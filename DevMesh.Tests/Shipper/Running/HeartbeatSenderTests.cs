@@ -36,11 +36,13 @@ public sealed class HeartbeatSenderTests : IAsyncLifetime
     [Fact]
     public async Task A_heartbeat_of_a_fresh_start_is_one_too()
     {
-        ShipperStatus fresh = Statuses.Usual with { Heartbeat = new Heartbeat { Version = "1", StartedAt = Statuses.Now.AddTicks(1_234_567) } };
+        Heartbeat beat = new() { Version = "1", StartedAt = Statuses.Now.AddTicks(1_234_567) };
+        ShipperStatus fresh = Statuses.Usual with { Heartbeat = beat };
 
         await _sender.SendAsync(fresh, CancellationToken.None);
 
-        Heartbeat read = HeartbeatReader.Read(System.Text.Encoding.UTF8.GetBytes(Assert.Single(_server.Requests).Body.GetRawText()));
+        Heartbeat read = HeartbeatReader.Read(
+            System.Text.Encoding.UTF8.GetBytes(Assert.Single(_server.Requests).Body.GetRawText()));
         Assert.Null(read.Cursor);
         Assert.Equal(fresh.Heartbeat.StartedAt!.Value, read.StartedAt!.Value, TimeSpan.FromMicroseconds(1));
     }

@@ -33,7 +33,8 @@ public sealed class LiveLineTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(3));
         line.Finish(Statuses.Usual with { Read = 1000 });
 
-        Assert.EndsWith($"\r\e[K250/s  {OneLine.Of(Statuses.Usual)}{Environment.NewLine}", _terminal.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"\r\e[K250/s  {OneLine.Of(Statuses.Usual)}{Environment.NewLine}", _terminal.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -55,7 +55,8 @@ public sealed class ObserverTests
     public void All_that_is_known_is_told()
     {
         Batch batch = Batches.Build(
-            new FakeSource().Log("a").Log("x").Log("a"), Batches.Rules("rules: [{ name: no-x, action: drop, match: { message_prefix: x } }]\n"));
+            new FakeSource().Log("a").Log("x").Log("a"),
+            Batches.Rules("rules: [{ name: no-x, action: drop, match: { message_prefix: x } }]\n"));
         _ledger.Begin(batch);
         _ledger.Complete(batch);
         _ledger.AddGap(LoggedAt.AddHours(-2), LoggedAt.AddHours(-1));
@@ -91,7 +92,8 @@ public sealed class ObserverTests
     }
 
     private ShipperStatus Look() => new Observer(
-        Options(), _counters, _ledger, new DeadLetters(null, 1, _time, _log.Logger<DeadLetters>()), _rules, () => _atEnd, _time).Look();
+        Options(), _counters, _ledger, new DeadLetters(null, 1, _time, _log.Logger<DeadLetters>()), _rules, () => _atEnd, _time)
+        .Look();
 
     private static ShipperOptions Options() =>
         new() { Node = "n1", Server = new Uri("http://server:8000/base/"), Start = JournalStart.All };

@@ -148,7 +148,8 @@ public sealed class ResumeTests : IDisposable
         Assert.Empty(_gaps);
     }
 
-    private static IEnumerable<string> Messages(int first, int last) => Enumerable.Range(first, last - first + 1).Select(i => $"entry {i}");
+    private static IEnumerable<string> Messages(int first, int last) =>
+        Enumerable.Range(first, last - first + 1).Select(i => $"entry {i}");
 
     /// <param name="first">Number of its first entry, from 1.</param>
     private PendingBatch Pending(int first, int last) => new(_cursors[first - 1], _cursors[last - 1], "rules");

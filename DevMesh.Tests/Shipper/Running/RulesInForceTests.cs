@@ -15,7 +15,8 @@ public sealed class RulesInForceTests : IDisposable
     private readonly LogLines _log = new();
     private readonly RulesInForce _rules;
 
-    public RulesInForceTests() => _rules = new RulesInForce(_folder["filter.yaml"], new PositionFile(_folder.Path), _log.Logger<RulesInForce>());
+    public RulesInForceTests() =>
+        _rules = new RulesInForce(_folder["filter.yaml"], new PositionFile(_folder.Path), _log.Logger<RulesInForce>());
 
     public void Dispose() => _folder.Dispose();
 
@@ -79,8 +80,10 @@ public sealed class RulesInForceTests : IDisposable
 
         _rules.Reload();
 
-        Assert.StartsWith("a mistake in the filter rules, the old ones stay in force: ", _rules.Trouble, StringComparison.Ordinal);
-        Assert.EndsWith($"{_folder["filter.yaml"]}: there is no such file; accepted: a YAML file of filter rules", _rules.Trouble, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "a mistake in the filter rules, the old ones stay in force: ", _rules.Trouble, StringComparison.Ordinal);
+        Assert.EndsWith($"{_folder["filter.yaml"]}: there is no such file; accepted: a YAML file of filter rules",
+            _rules.Trouble, StringComparison.Ordinal);
         Assert.Equal("one", Name(_rules.Find(null)));
     }
 
@@ -89,7 +92,8 @@ public sealed class RulesInForceTests : IDisposable
     {
         File.WriteAllBytes(_folder["filter.yaml"], [.. "# caf"u8, 0xE9, .. "\nrules: []\n"u8]);
 
-        Assert.Contains($"{_folder["filter.yaml"]}:1:6: the byte 0xe9 is not UTF-8", Assert.Single(_rules.Load()), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{_folder["filter.yaml"]}:1:6: the byte 0xe9 is not UTF-8", Assert.Single(_rules.Load()), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class StateLockTests : IDisposable
         using (StateLock.Take(_folder["state"]))
         {
             IOException error = Assert.Throws<IOException>(() => StateLock.Take(_folder["state"]));
-            Assert.Equal($"{_folder["state"]} is in use by another devmesh-shipper; give this one its own with --state", error.Message);
+            Assert.Equal(
+                $"{_folder["state"]} is in use by another devmesh-shipper; give this one its own with --state", error.Message);
         }
 
         StateLock.Take(_folder["state"]).Dispose();
@@ -36,7 +37,8 @@ public sealed class StateLockTests : IDisposable
     {
         File.WriteAllText(_folder["state"], "");
 
-        Assert.Contains(_folder["state"], Assert.ThrowsAny<IOException>(() => StateLock.Take(_folder["state"])).Message, StringComparison.Ordinal);
+        Assert.Contains(_folder["state"], Assert.ThrowsAny<IOException>(() => StateLock.Take(_folder["state"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,10 @@ internal static class Statuses
         WrittenAt = Now,
         Read = 12_345,
         Repeats = 345,
-        Heartbeat = new Heartbeat { Version = "0.1.0", StartedAt = Now.AddHours(-3), Sent = 10_000, LagS = 1.5, Cursor = "s=1;i=2" },
+        Heartbeat = new Heartbeat
+        {
+            Version = "0.1.0", StartedAt = Now.AddHours(-3), Sent = 10_000, LagS = 1.5, Cursor = "s=1;i=2",
+        },
     };
 
     public static readonly ShipperStatus Troubled = Usual with

@@ -8,7 +8,8 @@ namespace DevMesh.Tests.Shipper.Running;
 public sealed class SystemdNotifyTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly Socket _systemd = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 20_000 };
+    private readonly Socket _systemd = new(
+        AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 20_000 };
 
     public void Dispose()
     {
@@ -27,7 +28,8 @@ public sealed class SystemdNotifyTests : IDisposable
         notify.Alive();
         notify.Stopping();
 
-        Assert.Equal(["READY=1", "STATUS=sent 1 retries 2", "WATCHDOG=1", "STOPPING=1"], [Receive(), Receive(), Receive(), Receive()]);
+        Assert.Equal(
+            ["READY=1", "STATUS=sent 1 retries 2", "WATCHDOG=1", "STOPPING=1"], [Receive(), Receive(), Receive(), Receive()]);
     }
 
     [Fact]

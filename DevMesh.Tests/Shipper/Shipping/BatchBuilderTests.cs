@@ -62,7 +62,8 @@ public sealed class BatchBuilderTests
     public void Its_own_unit_is_covered_and_neither_sent_nor_counted_as_dropped()
     {
         Batch batch = Batches.Build(
-            new FakeSource().Log("mine", "devmesh-shipper.service").Log("kept").Log("mine too", "devmesh-shipper.service"), FilterRules.Default);
+            new FakeSource().Log("mine", "devmesh-shipper.service").Log("kept").Log("mine too", "devmesh-shipper.service"),
+            FilterRules.Default);
 
         Assert.Equal(["kept"], Batches.Messages(batch));
         Assert.All(batch.Dropped, count => Assert.Equal(0, count));
@@ -87,7 +88,8 @@ public sealed class BatchBuilderTests
             second.Log($"entry {i}");
         }
 
-        string[] halves = [.. Batches.Messages(Batches.Build(new FakeSource().LogMany(100), rules)), .. Batches.Messages(Batches.Build(second, rules))];
+        IEnumerable<string> first = Batches.Messages(Batches.Build(new FakeSource().LogMany(100), rules));
+        string[] halves = [.. first, .. Batches.Messages(Batches.Build(second, rules))];
         Assert.InRange(whole.Length, 60, 140);
         Assert.Equal(whole, halves);
     }

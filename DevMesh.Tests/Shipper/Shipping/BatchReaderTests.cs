@@ -192,7 +192,8 @@ public sealed class BatchReaderTests : IDisposable
             source.Read(skipped);
         }
 
-        again.Read(source, new BatchLimits(3, 1_000_000, TimeSpan.FromSeconds(1)), noted, FilterState.Read(before[0].RateLimits!.Value),
+        again.Read(
+            source, new BatchLimits(3, 1_000_000, TimeSpan.FromSeconds(1)), noted, FilterState.Read(before[0].RateLimits!.Value),
             hash => hash == rules.Hash ? rules : FilterRules.None);
         List<Batch> after = again.Output();
 
@@ -233,7 +234,8 @@ public sealed class BatchReaderTests : IDisposable
     [Fact]
     public void A_pending_batch_never_covers_more_than_a_batch_may()
     {
-        Read(new FakeSource().LogMany(BatchLimits.Covered + 100), BatchLimits.Default with { Entries = 60_000 }, [new PendingBatch("c1", "gone", Collapse.Hash)]);
+        Read(new FakeSource().LogMany(BatchLimits.Covered + 100), BatchLimits.Default with { Entries = 60_000 },
+            [new PendingBatch("c1", "gone", Collapse.Hash)]);
 
         Assert.Equal([BatchLimits.Covered, 100], Output().Select(each => each.Read));
         Assert.Contains("gone", Assert.Single(_log.All).Message, StringComparison.Ordinal);
@@ -289,7 +291,8 @@ public sealed class BatchReaderTests : IDisposable
         FakeSource source, BatchLimits limits, IEnumerable<PendingBatch>? pending = null, FilterState? state = null,
         Func<string?, FilterRules>? rules = null) => new(
             source, new BatchBuilder(source, limits, new OwnUnit(""), state ?? new FilterState()), limits,
-            new Queue<PendingBatch>(pending ?? []), rules ?? (_ => Collapse), _free, _output.Writer, _time, _log.Logger<BatchReader>());
+            new Queue<PendingBatch>(pending ?? []), rules ?? (_ => Collapse), _free, _output.Writer, _time,
+            _log.Logger<BatchReader>());
 
     private void Read(
         FakeSource source, BatchLimits limits, IEnumerable<PendingBatch>? pending = null, FilterState? state = null,

@@ -48,7 +48,8 @@ internal static class Batches
 
     public static JsonElement[] Parsed(Batch batch) => [.. JsonDocument.Parse($"[{Text(batch)}]").RootElement.EnumerateArray()];
 
-    public static IEnumerable<string> Messages(Batch batch) => Parsed(batch).Select(each => each.GetProperty("message").GetString()!);
+    public static IEnumerable<string> Messages(Batch batch) =>
+        Parsed(batch).Select(each => each.GetProperty("message").GetString()!);
 
     public static PendingBatch Noted(Batch batch) => new(batch.FirstCursor!, batch.LastCursor!, batch.Rules.Hash);
 

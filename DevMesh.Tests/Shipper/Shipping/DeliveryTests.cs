@@ -42,7 +42,8 @@ public sealed class DeliveryTests : IAsyncLifetime, IDisposable
     public async Task A_batch_that_a_filter_emptied_is_no_request()
     {
         Batch empty = Batches.Build(
-            new FakeSource().LogMany(3), Batches.Rules("rules: [{ name: all, action: drop, match: { service: app.service } }]\n"));
+            new FakeSource().LogMany(3),
+            Batches.Rules("rules: [{ name: all, action: drop, match: { service: app.service } }]\n"));
 
         await DeliverAsync(empty);
 
@@ -151,7 +152,8 @@ public sealed class DeliveryTests : IAsyncLifetime, IDisposable
         await DeliverAsync(Batches.Of(["small", new string('x', 10_000), "last"]));
 
         Assert.Contains(_server.Requests, request => request.Messages.SequenceEqual([new string('x', 1250)]));
-        JsonElement fields = _server.Requests.Last(each => each.Messages[0].StartsWith('x')).Body.GetProperty("logs")[0].GetProperty("fields");
+        JsonElement fields = _server.Requests.Last(
+            each => each.Messages[0].StartsWith('x')).Body.GetProperty("logs")[0].GetProperty("fields");
         Assert.Equal(10_000, fields.GetProperty("message_bytes").GetInt32());
         Assert.Equal(3, _counters.Sent);
         Assert.Empty(Dead());
@@ -164,7 +166,8 @@ public sealed class DeliveryTests : IAsyncLifetime, IDisposable
     public async Task One_entry_that_is_refused_however_it_is_cut_is_put_aside_whole(int status, string body)
     {
         string huge = new('x', 10_000);
-        _server.Answer = (request, response) => FakeServer.Status(response, request.Messages[0].Length > 5000 ? 413 : status, body);
+        _server.Answer = (request, response) =>
+            FakeServer.Status(response, request.Messages[0].Length > 5000 ? 413 : status, body);
 
         await DeliverAsync(Batches.Of([huge]));
 
@@ -232,7 +235,9 @@ public sealed class DeliveryTests : IAsyncLifetime, IDisposable
     {
         const int Failures = 6;
         _server.Answer = (request, response) =>
-            request.Number % 2 == 0 || request.Number > 2 * Failures ? FakeServer.Stored(response) : FakeServer.Status(response, 503);
+            request.Number % 2 == 0 || request.Number > 2 * Failures
+                ? FakeServer.Stored(response)
+                : FakeServer.Status(response, 503);
 
         for (int i = 0; i < Failures; i++)
         {

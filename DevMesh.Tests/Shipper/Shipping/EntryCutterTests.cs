@@ -13,7 +13,8 @@ public sealed class EntryCutterTests
 
         Assert.Equal(new string('x', 500), cut.GetProperty("message").GetString());
         Assert.Equal("""{"_PID":"7","message_bytes":1000}""", cut.GetProperty("fields").GetRawText());
-        Assert.Equal(("2026-01-01T00:00:00Z", "c1"), (cut.GetProperty("timestamp").GetString(), cut.GetProperty("cursor").GetString()));
+        Assert.Equal(
+            ("2026-01-01T00:00:00Z", "c1"), (cut.GetProperty("timestamp").GetString(), cut.GetProperty("cursor").GetString()));
     }
 
     [Fact]

@@ -89,12 +89,15 @@ internal sealed class FakeServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         string? encoding = context.Request.Headers.ContentEncoding;
-        await using Stream body = encoding == "gzip" ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body;
+        await using Stream body = encoding == "gzip"
+            ? new GZipStream(context.Request.Body, CompressionMode.Decompress)
+            : context.Request.Body;
         JsonElement json = await JsonSerializer.DeserializeAsync<JsonElement>(body);
         ServerRequest request;
         lock (_requests)
         {
-            request = new ServerRequest(_requests.Count + 1, context.Request.Path, context.Request.Headers.Authorization, encoding, json);
+            request = new ServerRequest(
+                _requests.Count + 1, context.Request.Path, context.Request.Headers.Authorization, encoding, json);
             _requests.Add(request);
         }
 

@@ -209,7 +209,8 @@ public sealed class LedgerTests : IDisposable
     [Fact]
     public void Rate_limits_go_with_the_cursor()
     {
-        FilterRules rules = Batches.Rules("rules: [{ name: r, action: rate_limit, limit: 5, window: 1m, match: { service: app.service } }]\n");
+        FilterRules rules = Batches.Rules(
+            "rules: [{ name: r, action: rate_limit, limit: 5, window: 1m, match: { service: app.service } }]\n");
         Batch batch = Batches.Of(["1", "2"], 1, rules);
         Ledger ledger = Open();
         ledger.Begin(batch);

@@ -99,21 +99,6 @@ public sealed class SenderTests : IDisposable
     }
 
     [Fact]
-    public async Task Between_batches_the_cursor_goes_to_disk_without_another_batch()
-    {
-        Write(1);
-        _answers.Answer = (_, _) => Task.FromResult(HttpStatusCode.OK);
-        Task run = Sender(2).RunAsync(CancellationToken.None);
-        Assert.True(_free.TryTake(out _, TimeSpan.FromSeconds(20))); // it is completed
-
-        SpinWait.SpinUntil(() => OnDisk?.Cursor == "c2", TimeSpan.FromSeconds(20));
-
-        Assert.Equal("c2", OnDisk!.Cursor);
-        _input.Writer.Complete();
-        await run;
-    }
-
-    [Fact]
     public async Task What_is_not_delivered_when_it_is_cancelled_stays_noted()
     {
         Batch[] batches = Write(2);
@@ -144,7 +129,8 @@ public sealed class SenderTests : IDisposable
     {
         _input.Writer.Complete(new JournalException("the disk is gone"));
 
-        Assert.Equal("the disk is gone", (await Assert.ThrowsAsync<JournalException>(() => Sender(2).RunAsync(CancellationToken.None))).Message);
+        Assert.Equal("the disk is gone",
+            (await Assert.ThrowsAsync<JournalException>(() => Sender(2).RunAsync(CancellationToken.None))).Message);
     }
 
     private Position? OnDisk => new PositionFile(_folder.Path).Load();
