@@ -17,6 +17,7 @@ internal sealed unsafe class JournalSource : IEntrySource
     private readonly nint _raw;
     private bool _atFirst;
     private long? _gapSince;
+    private long _lastMicros;
 
     /// <param name="endsAtEnd">The end of the journal is the end of the input, and nothing is waited for.</param>
     private JournalSource(JournalHandle journal, FieldTable fields, bool endsAtEnd)
@@ -198,8 +199,12 @@ internal sealed unsafe class JournalSource : IEntrySource
     private void ReadFields(JournalEntry entry)
     {
         entry.Clear();
-        JournalException.ThrowIfFailed(LibSystemd.GetRealtime(_raw, out ulong micros), "asking for the time of an entry");
-        entry.RealtimeMicros = (long)Math.Min(micros, JournalTime.LatestMicros);
+        if (LibSystemd.GetRealtime(_raw, out ulong micros) >= 0)
+        {
+            _lastMicros = (long)Math.Min(micros, JournalTime.LatestMicros);
+        }
+
+        entry.RealtimeMicros = _lastMicros; // where an entry is damaged, that of the one before it
 
         LibSystemd.RestartData(_raw);
         // A field that is damaged ends the entry: what was read of it is worth more than nothing.
