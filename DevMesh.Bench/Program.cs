@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DevMesh.Bench.Ingest;
+using DevMesh.Bench.Quality;
 using DevMesh.Bench.Search;
 
 namespace DevMesh.Bench;
@@ -13,6 +14,7 @@ internal static class Program
         {
             IngestBench.Create(),
             SearchBench.Create(),
+            QualityBench.Create(),
             SampleCommand.Create(),
         };
         return root.Parse(args).InvokeAsync();
