@@ -1,4 +1,5 @@
 using DevMesh.Domain.Search;
+using DevMesh.Domain.Search.Values;
 using DevMesh.Functions.MariaDb.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,6 +11,7 @@ internal static class SearchRegistration
         services
             .AddSingleton<TemplateIndex>()
             .AddSingleton<TemplateIndexUpdater>()
+            .AddSingleton<ValueLookup>()
             .AddSingleton<TemplateRanker>()
             .AddSingleton<TemplateSearch>()
             .AddSingleton<LogSearch>()

@@ -71,6 +71,7 @@ internal static class IngestBench
     private static async Task EmptyAsync(DbConnection connection)
     {
         await connection.ExecuteAsync("TRUNCATE TABLE log_events");
+        await connection.ExecuteAsync("TRUNCATE TABLE log_values");
         await connection.ExecuteAsync("TRUNCATE TABLE template_activity");
     }
 

@@ -15,6 +15,7 @@ internal static class QualityRun
 {
     private const int NdcgDepth = 10;
     private const int RecallDepth = 20;
+    private const int LogsOfValue = 200;
 
     /// <returns>A score per question, and the model that the vectors are of.</returns>
     public static async Task<(IReadOnlyList<QuestionScore> Scores, string? Embedder)> RunAsync(
@@ -25,13 +26,13 @@ internal static class QualityRun
         foreach (JudgedQuestion question in questions)
         {
             Dictionary<long, int> gains = store.Messages.ToDictionary(pair => pair.Key, pair => pair.Value.Max(question.GainOf));
-            RankedQuery ranked = await store.Ranker.RankAsync(question.Text, LogFilter.None, novelSince: null, position: null, ct);
-            embedder = ranked.Embedder;
+            RankedQuery ranked = await store.Ranker.RankAsync(question.Text, LogFilter.None, novelSince: null, position: null, LogsOfValue, ct);
+            embedder ??= ranked.Embedder;
             double Score(IEnumerable<RankedTemplate> templates) =>
                 Metrics.Ndcg([.. templates.Select(template => gains[template.Id])], gains.Values, NdcgDepth);
             scores.Add(new QuestionScore(
                 question,
-                Score(ranked.Templates.Where(each => each.WordRank > 0).OrderBy(each => each.WordRank)),
+                Score(ranked.Templates.Where(IsLexical).OrderByDescending(each => each.Parts.Words + each.Parts.Value)),
                 Score(ranked.Templates.Where(each => each.VectorRank > 0).OrderBy(each => each.VectorRank)),
                 Score(ranked.Templates),
                 Metrics.Recall([.. ranked.Templates.Select(template => gains[template.Id])], gains.Values, RecallDepth),
@@ -40,6 +41,9 @@ internal static class QualityRun
 
         return (scores, embedder);
     }
+
+    /// <summary>The lexical leg finds words and values.</summary>
+    private static bool IsLexical(RankedTemplate template) => template.WordRank > 0 || template.ValueShare > 0;
 
     private static async Task<bool> HitAsync(SampleStore store, JudgedQuestion question, CancellationToken ct)
     {

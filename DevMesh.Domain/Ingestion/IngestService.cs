@@ -2,6 +2,7 @@ using DevMesh.Domain.Canonicalization;
 using DevMesh.Domain.Embeddings;
 using DevMesh.Domain.Errors;
 using DevMesh.Domain.Logs;
+using DevMesh.Domain.Search.Values;
 using DevMesh.Domain.Templates;
 using DevMesh.Domain.Time;
 
@@ -25,7 +26,7 @@ public sealed class IngestService(
         NewLog[] logs =
         [
             .. pending.Logs.Select(log => new NewLog(
-                log.Key, log.Entry, templates.Ids[log.Template], FlagsOf(log.Entry.Timestamp, receivedAt))),
+                log.Key, log.Entry, templates.Ids[log.Template], FlagsOf(log.Entry.Timestamp, receivedAt), log.Values)),
         ];
         int stored = logs.Length == 0 ? 0 : await writer.StoreAsync(batch.Node, receivedAt, logs, ct);
         return new IngestResult(
@@ -39,7 +40,7 @@ public sealed class IngestService(
     private Pending Canonicalize(IngestBatch batch)
     {
         HashSet<(DateTime, EventKey)> keys = new(batch.Entries.Count);
-        List<(EventKey, LogEntry, CanonHash)> logs = new(batch.Entries.Count);
+        List<(EventKey, LogEntry, CanonHash, uint[])> logs = new(batch.Entries.Count);
         Dictionary<CanonHash, NewTemplate> templates = [];
         foreach (LogEntry entry in batch.Entries)
         {
@@ -53,7 +54,7 @@ public sealed class IngestService(
 
             string text = canonicalizer.Canonicalize(entry.Message).Text;
             CanonHash hash = CanonHash.Of(canonicalizer.Version, text);
-            logs.Add((key, entry, hash));
+            logs.Add((key, entry, hash, ValueKeys.Of(entry.Message, text, [])));
             templates[hash] = templates.TryGetValue(hash, out NewTemplate? template)
                 ? Widen(template, entry.Timestamp)
                 : new NewTemplate(hash, text, canonicalizer.Version, entry.Timestamp, entry.Timestamp);
@@ -68,5 +69,5 @@ public sealed class IngestService(
         : template;
 
     private sealed record Pending(
-        List<(EventKey Key, LogEntry Entry, CanonHash Template)> Logs, Dictionary<CanonHash, NewTemplate> Templates);
+        List<(EventKey Key, LogEntry Entry, CanonHash Template, uint[] Values)> Logs, Dictionary<CanonHash, NewTemplate> Templates);
 }

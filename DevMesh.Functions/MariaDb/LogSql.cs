@@ -41,6 +41,17 @@ internal static class LogSql
         ON DUPLICATE KEY UPDATE count = template_activity.count + VALUES(count)
         """;
 
+    // In key order. Two logs of one microsecond may hold the same value.
+    public const string AddValues = """
+        INSERT INTO log_values (segment, value_hash, timestamp)
+        SELECT r.segment, r.value_hash, r.timestamp
+        FROM JSON_TABLE(CONVERT(@rows USING utf8mb4), '$[*]' COLUMNS (
+            segment DATETIME PATH '$[0]' ERROR ON EMPTY ERROR ON ERROR,
+            value_hash INT UNSIGNED PATH '$[1]' ERROR ON EMPTY ERROR ON ERROR,
+            timestamp DATETIME(6) PATH '$[2]' ERROR ON EMPTY ERROR ON ERROR)) AS r
+        ON DUPLICATE KEY UPDATE value_hash = log_values.value_hash
+        """;
+
     public const string MoveSeen = """
         UPDATE JSON_TABLE(CONVERT(@rows USING utf8mb4), '$[*]' COLUMNS (
             id BIGINT UNSIGNED PATH '$[0]' ERROR ON EMPTY ERROR ON ERROR,

@@ -24,6 +24,11 @@ internal sealed class LogWriter(LogWriterSessions sessions) : ILogWriter
             int inserted = await session.InsertAsync(Rows(logs), node, receivedAt, ct);
             if (inserted == logs.Length)
             {
+                if (Values(logs) is { } values)
+                {
+                    await session.AddValuesAsync(values, ct);
+                }
+
                 await session.AddActivityAsync(Activity(logs), node, ct);
                 await session.MoveSeenAsync(Seen(logs), ct);
                 await session.CommitAsync(ct);
@@ -76,6 +81,33 @@ internal sealed class LogWriter(LogWriterSessions sessions) : ILogWriter
         writer.WriteStringValue(log.Entry.Message);
         writer.WriteStringValue(log.Entry.Fields);
     });
+
+    /// <summary>What log_values gains; null when no message holds a value.</summary>
+    private static byte[]? Values(NewLog[] logs)
+    {
+        List<(DateTime Segment, uint Key, DateTime Timestamp)> values = new(logs.Length * 2);
+        foreach (NewLog log in logs)
+        {
+            DateTime segment = ValueIndex.SegmentOf(log.Entry.Timestamp);
+            foreach (uint key in log.ValueKeys)
+            {
+                values.Add((segment, key, log.Entry.Timestamp));
+            }
+        }
+
+        if (values.Count == 0)
+        {
+            return null;
+        }
+
+        values.Sort();
+        return JsonRows.Write(values, values.Count * 70, static (writer, value) =>
+        {
+            writer.WriteTime(value.Segment);
+            writer.WriteNumberValue(value.Key);
+            writer.WriteTime(value.Timestamp);
+        });
+    }
 
     /// <summary>What template_activity gains: logs per template and hour.</summary>
     private static byte[] Activity(NewLog[] logs)

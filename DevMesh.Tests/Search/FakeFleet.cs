@@ -2,6 +2,7 @@ using DevMesh.Domain.Canonicalization;
 using DevMesh.Domain.Embeddings;
 using DevMesh.Domain.Logs;
 using DevMesh.Domain.Search;
+using DevMesh.Domain.Search.Values;
 using DevMesh.Domain.Templates;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -19,9 +20,10 @@ internal sealed class FakeFleet : ITemplateSource, ITemplateReader, ILogReader, 
 
     public FakeFleet()
     {
+        Lookup = new ValueLookup(this);
         Updater = new TemplateIndexUpdater(this, Index, NullLogger<TemplateIndexUpdater>.Instance);
-        Ranker = new TemplateRanker(Updater, Index, this, this, this, Clock, NullLogger<TemplateRanker>.Instance);
-        LogSearch = new LogSearch(Ranker, this, Clock);
+        Ranker = new TemplateRanker(Updater, Index, Lookup, this, this, this, Clock, NullLogger<TemplateRanker>.Instance);
+        LogSearch = new LogSearch(Ranker, Lookup, Clock);
         TemplateSearch = new TemplateSearch(Ranker, this, Clock);
     }
 
@@ -32,6 +34,8 @@ internal sealed class FakeFleet : ITemplateSource, ITemplateReader, ILogReader, 
     public IEmbedder Configured { get; set; } = new LexicalEmbedder();
 
     public TemplateIndex Index { get; } = new();
+
+    public ValueLookup Lookup { get; }
 
     public TemplateIndexUpdater Updater { get; }
 
