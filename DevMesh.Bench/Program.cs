@@ -2,6 +2,7 @@ using System.CommandLine;
 using DevMesh.Bench.Ingest;
 using DevMesh.Bench.Quality;
 using DevMesh.Bench.Search;
+using DevMesh.Bench.Vectors;
 
 namespace DevMesh.Bench;
 
@@ -15,6 +16,7 @@ internal static class Program
             IngestBench.Create(),
             SearchBench.Create(),
             QualityBench.Create(),
+            VectorsBench.Create(),
             SampleCommand.Create(),
         };
         return root.Parse(args).InvokeAsync();

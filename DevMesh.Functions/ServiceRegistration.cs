@@ -24,7 +24,7 @@ internal static class ServiceRegistration
             .AddHttpPipeline()
             .AddMariaDb(settings)
             .AddEmbeddings(settings)
-            .AddSearch()
+            .AddSearch(settings)
             .AddIngestion(settings);
     }
 

@@ -8,7 +8,8 @@ namespace DevMesh.Domain.Search;
 /// The templates of the fleet in the memory of this process, by vector and by word. Thread-safe: searches read side by side,
 /// and wait for the moment in which a batch is taken in. Templates are only ever added.
 /// </summary>
-public sealed class TemplateIndex : IDisposable
+/// <param name="maxVectorBytes">What vectors may take in memory; beyond it none is kept.</param>
+public sealed class TemplateIndex(long maxVectorBytes = long.MaxValue) : IDisposable
 {
     /// <summary>Templates whose cosine is below share nothing but chance with the query, whatever the model.</summary>
     private const float LeastCosine = 0.05f;
@@ -30,11 +31,16 @@ public sealed class TemplateIndex : IDisposable
     /// <summary>The model that queries must be embedded with; null while there is none.</summary>
     public EmbeddingModel? Model => Volatile.Read(ref _vectors)?.Model;
 
+    /// <summary>Whether it has the vectors of <see cref="Model"/>; else the store must be asked for the nearest.</summary>
+    public bool KeepsVectors => Volatile.Read(ref _vectors) is not { IsGivenUp: true };
+
     /// <summary>How many templates it holds.</summary>
     public int Count => Read(() => _slots.Count);
 
     /// <summary>How many of them have a vector of <see cref="Model"/>.</summary>
     public int Embedded => Read(() => _vectors?.Count ?? 0);
+
+    internal VectorIndex Vectors(EmbeddingModel model) => new(model, maxVectorBytes);
 
     /// <summary>Compares with the vectors of another model from now on.</summary>
     internal void Serve(VectorIndex vectors) => Write(() => Volatile.Write(ref _vectors, vectors));
@@ -75,13 +81,13 @@ public sealed class TemplateIndex : IDisposable
             : token.Words.Any(word => word.Importance == 1) && !token.Words.All(word => _words.Knows(word.Stem))).ToList());
 
     /// <summary>The templates that answer a query, best first.</summary>
-    /// <param name="embedding">The query's vector and its model; null to rank by words alone.</param>
+    /// <param name="vector">The query's vector; null to rank by words alone.</param>
     /// <param name="values">Values of the query, and the templates whose logs hold them.</param>
     /// <param name="candidates">Only these; null for all.</param>
     /// <param name="depth">How many each leg may find.</param>
     internal List<RankedTemplate> Rank(
         SearchQuery query,
-        (EmbeddingModel Model, float[] Vector)? embedding,
+        QueryVector? vector,
         QueryValues values,
         IReadOnlySet<long>? candidates,
         int depth) =>
@@ -96,14 +102,14 @@ public sealed class TemplateIndex : IDisposable
                 Span<float> byWord = words.AsSpan(0, count);
                 _words.Score(query.Words, values.Missing, byWord);
                 long[] byVector = [];
-                if (embedding is { } given && _vectors is not null && _vectors.Model.Id == given.Model.Id)
+                if (vector is not null && _vectors is not null && _vectors.Model.Id == vector.Model.Id)
                 {
                     Span<float> byCosine = cosines.AsSpan(0, count);
-                    _vectors.Score(given.Vector, mask, byCosine);
-                    byVector = Best(byCosine, mask, DropChance(given.Model, byCosine, byWord), depth);
+                    ScoreVectors(vector, mask, byCosine);
+                    byVector = Best(byCosine, mask, DropChance(vector.Model, byCosine, byWord), depth);
                 }
 
-                double weight = IsLexical(embedding?.Model) ? LexicalWeight : 1;
+                double weight = IsLexical(vector?.Model) ? LexicalWeight : 1;
                 return Ranking.Fuse(byVector, Best(byWord, mask, float.Epsilon, depth), weight, values.Shares);
             }
             finally
@@ -114,6 +120,24 @@ public sealed class TemplateIndex : IDisposable
         });
 
     public void Dispose() => _lock.Dispose();
+
+    private void ScoreVectors(QueryVector query, bool[] mask, Span<float> scores)
+    {
+        if (query.Nearest is null)
+        {
+            _vectors!.Score(query.Values, mask, scores);
+            return;
+        }
+
+        scores.Clear();
+        foreach (Neighbour neighbour in query.Nearest)
+        {
+            if (_slots.TryGetValue(neighbour.TemplateId, out int slot))
+            {
+                scores[slot] = neighbour.Cosine;
+            }
+        }
+    }
 
     private static bool IsLexical(EmbeddingModel? model) => model?.Name == LexicalEmbedder.ModelName;
 
@@ -220,3 +244,7 @@ public sealed class TemplateIndex : IDisposable
         }
     }
 }
+
+/// <summary>A query's vector.</summary>
+/// <param name="Nearest">What the store found near to it; null when the index has the vectors itself.</param>
+internal sealed record QueryVector(EmbeddingModel Model, float[] Values, IReadOnlyList<Neighbour>? Nearest = null);

@@ -33,6 +33,7 @@ public sealed class TemplateRanker(
     TemplateIndexUpdater updater,
     TemplateIndex index,
     ValueLookup lookup,
+    IVectorSearch vectors,
     IEmbedderCatalog embedders,
     ITemplateReader templates,
     ILogReader logs,
@@ -41,6 +42,9 @@ public sealed class TemplateRanker(
 {
     /// <summary>How many templates a leg finds. With a filter any number, because the best ones may have no log that passes.</summary>
     private const int Depth = 1000;
+
+    /// <summary>How many templates the vector leg finds when the store is asked for the nearest.</summary>
+    private const int NearestCount = 100;
 
     /// <summary>Up to so many logs in the hours of a filter, all of them are read at once.</summary>
     private const int FewLogs = 1000;
@@ -59,11 +63,16 @@ public sealed class TemplateRanker(
         await updater.RefreshAsync(ct);
         LogFilter bounded = filter.EndingBy(clock.GetUtcNow().UtcDateTime);
         Narrowing narrow = await NarrowAsync(filter, bounded, novelSince, ct);
-        QueryValues values = await lookup.FindAsync(index.ValuesOf(query.Tokens), bounded, narrow, logsOfValue, ct);
-        (EmbeddingModel Model, float[] Vector)? embedding = await EmbedAsync(WithoutValues(query, values), ct);
+        QueryValues values = await lookup.FindAsync(query, index.ValuesOf(query.Tokens), bounded, narrow, logsOfValue, ct);
+        QueryVector? vector = await EmbedAsync(WithoutValues(query, values), ct);
+        if (vector is not null && !index.KeepsVectors)
+        {
+            vector = vector with { Nearest = await vectors.NearestAsync(vector.Model, vector.Values, narrow.Templates, NearestCount, ct) };
+        }
+
         bool unfiltered = filter == LogFilter.None && novelSince is null;
         IReadOnlyList<RankedTemplate> ranked =
-            index.Rank(query, embedding, values, narrow.Templates, unfiltered ? Depth : int.MaxValue);
+            index.Rank(query, vector, values, narrow.Templates, unfiltered ? Depth : int.MaxValue);
         if (novelSince is not null)
         {
             ranked = [.. ranked.Where(template => narrow.Templates!.Contains(template.Id))];
@@ -74,7 +83,7 @@ public sealed class TemplateRanker(
             ranked = [.. ranked.Where(template => template.Id <= page.LastTemplate)];
         }
 
-        return new RankedQuery(query, embedding?.Model.Name, ranked, values, bounded, narrow);
+        return new RankedQuery(query, vector?.Model.Name, ranked, values, bounded, narrow);
     }
 
     /// <summary>The newest logs of some templates that pass the filter; see <see cref="ILogReader.NewestOfTemplatesAsync"/>.</summary>
@@ -103,7 +112,7 @@ public sealed class TemplateRanker(
         return exact.Count == 0 ? query.Text : string.Join(' ', query.Tokens.Where(token => !exact.Contains(token)).Select(token => token.Text));
     }
 
-    private async Task<(EmbeddingModel, float[])?> EmbedAsync(string text, CancellationToken ct)
+    private async Task<QueryVector?> EmbedAsync(string text, CancellationToken ct)
     {
         if (text.Length == 0)
         {
@@ -119,7 +128,7 @@ public sealed class TemplateRanker(
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {
-            return (model, (await embedder.EmbedAsync([text], either.Token))[0]);
+            return new QueryVector(model, (await embedder.EmbedAsync([text], either.Token))[0]);
         }
         catch (Exception e) when (
             e is EmbeddingUnavailableException || (e is OperationCanceledException && !ct.IsCancellationRequested))

@@ -12,6 +12,7 @@ internal static class CommandLine
     private static readonly Func<CommandServices, Command>[] Verbs =
     [
         MigrateCommand.Create,
+        IndexCommand.Create,
         _ => CanonCommand.Create(),
         _ => SettingsCommand.Create(),
     ];

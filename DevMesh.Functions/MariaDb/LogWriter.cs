@@ -85,27 +85,13 @@ internal sealed class LogWriter(LogWriterSessions sessions) : ILogWriter
     /// <summary>What log_values gains; null when no message holds a value.</summary>
     private static byte[]? Values(NewLog[] logs)
     {
-        List<(DateTime Segment, uint Key, DateTime Timestamp)> values = new(logs.Length * 2);
-        foreach (NewLog log in logs)
+        IReadOnlyList<ValueRow> rows = ValueRow.Of(logs);
+        return rows.Count == 0 ? null : JsonRows.Write(rows, rows.Count * 90, static (writer, row) =>
         {
-            DateTime segment = ValueIndex.SegmentOf(log.Entry.Timestamp);
-            foreach (uint key in log.ValueKeys)
-            {
-                values.Add((segment, key, log.Entry.Timestamp));
-            }
-        }
-
-        if (values.Count == 0)
-        {
-            return null;
-        }
-
-        values.Sort();
-        return JsonRows.Write(values, values.Count * 70, static (writer, value) =>
-        {
-            writer.WriteTime(value.Segment);
-            writer.WriteNumberValue(value.Key);
-            writer.WriteTime(value.Timestamp);
+            writer.WriteTime(row.Segment);
+            writer.WriteNumberValue(row.Key);
+            writer.WriteTime(row.Timestamp);
+            writer.WriteStringValue(Convert.ToHexString(row.Earlier));
         });
     }
 

@@ -41,6 +41,8 @@ internal static class MariaDbRegistration
             .AddSingleton<ITemplateSource, TemplateSource>()
             .AddSingleton<IVectorStore, VectorStore>()
             .AddSingleton<IValueSearch, ValueSearch>()
+            .AddSingleton<IVectorSearch, VectorSearch>()
+            .AddSingleton<VectorIndexes>()
             .AddSingleton<IRunLock, RunLock>()
             .AddSingleton<INodeReader, NodeReader>()
             .AddSingleton<IHeartbeatStore, HeartbeatStore>()

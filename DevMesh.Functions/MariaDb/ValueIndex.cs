@@ -2,31 +2,30 @@ using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using DevMesh.Domain.Logs;
+using DevMesh.Domain.Search.Values;
 
 namespace DevMesh.Functions.MariaDb;
 
 /// <summary>
-/// Reads log_values: the times at which a value was logged, newest first, and the logs of those times. A rare value costs one
-/// look into the index per six hours that are kept; of a frequent one only the newest are read.
+/// Reads log_values: the times at which a value was logged, and the logs of those times. A rare value costs one look into
+/// the index per six hours that are kept; of a frequent one only the newest are read.
 /// </summary>
 internal sealed class ValueIndex(DbConnection connection)
 {
-    /// <summary>The hours of one segment.</summary>
-    public const int SegmentHours = 6;
-
     private const int FirstSegments = 28; // a week
     private const int MostSegments = 400;
     private const int FirstWindow = 64;
-    private const int LargestWindow = 1024;
+    private const int LargestWindow = 512;
 
-    /// <summary>Of a value that is frequent, but seldom passes the filter, no more logs than this are looked at.</summary>
+    /// <summary>Logs that are fetched by their times in one statement.</summary>
+    private const int TimesAtOnce = 512;
+
+    /// <summary>Of a value that is frequent, but seldom passes the filter, about so many logs are looked at.</summary>
     private const int MostTimes = 8192;
 
-    public static DateTime SegmentOf(DateTime time) =>
-        time.AddTicks(-(time.Ticks % (SegmentHours * TimeSpan.TicksPerHour)));
-
-    /// <summary>The newest logs that have the key and meet the query's conditions.</summary>
-    public async Task<List<LogEvent>> FindAsync(uint key, LogQuery query, LogFilter filter, int limit, CancellationToken ct)
+    /// <summary>The newest logs that have the key and meet the query's conditions, newest first.</summary>
+    public async Task<List<LogEvent>> FindAsync(
+        uint key, string value, LogQuery query, LogFilter filter, int limit, CancellationToken ct)
     {
         List<LogEvent> found = [];
         DateTime[] segments = await SegmentsAsync(filter, ct);
@@ -34,28 +33,38 @@ internal sealed class ValueIndex(DbConnection connection)
         for (int start = 0, count = FirstSegments; start < segments.Length && looked < MostTimes; start += count, count = MostSegments)
         {
             string some = string.Join(", ", segments.Skip(start).Take(count).Select(segment => $"'{segment:yyyy-MM-dd HH:mm:ss}'"));
-            DateTime? before = filter.Until;
+            DateTime? before = null;
             for (int window = FirstWindow; looked < MostTimes; window = Math.Min(window * 4, LargestWindow))
             {
-                DateTime[] times = await TimesAsync(some, key, filter.Since, before, window, ct);
-                looked += times.Length;
-                found.AddRange(await LogsAsync(times, query, filter, limit - found.Count, ct));
-                if (found.Count >= limit)
-                {
-                    return found;
-                }
-
-                if (times.Length < window)
+                ValueRow[] rows = await RowsAsync(some, key, filter.Since, before, window, ct);
+                DateTime[] times = [.. rows.SelectMany(row => row.Times())
+                    .Where(time => !(time < filter.Since) && !(time >= filter.Until)).Distinct().OrderDescending()];
+                looked += rows.Sum(row => row.Times().Count());
+                await FetchAsync(found, times, value, query, filter, limit, ct);
+                if (rows.Length < window)
                 {
                     break;
                 }
 
-                before = times[^1];
+                // What later rows hold lies before the last one's newest.
+                before = rows[^1].Timestamp;
+                if (found.Count(log => log.Timestamp >= before) >= limit)
+                {
+                    return Newest(found, limit);
+                }
+            }
+
+            if (found.Count >= limit)
+            {
+                break; // older segments hold older logs
             }
         }
 
-        return found;
+        return Newest(found, limit);
     }
+
+    private static List<LogEvent> Newest(List<LogEvent> found, int limit) =>
+        [.. found.OrderByDescending(log => log.Timestamp).ThenByDescending(log => log.Id).Take(limit)];
 
     /// <summary>The segments that can hold what the filter lets through, newest first.</summary>
     private async Task<DateTime[]> SegmentsAsync(LogFilter filter, CancellationToken ct)
@@ -67,42 +76,48 @@ internal sealed class ValueIndex(DbConnection connection)
             return [];
         }
 
-        DateTime first = filter.Since is { } since && since > oldest ? SegmentOf(since) : oldest.Value;
-        DateTime last = filter.Until is { } until && until <= newest ? SegmentOf(until) : newest.Value;
-        int count = Math.Max(0, (int)((last - first).TotalHours / SegmentHours) + 1);
-        return [.. Enumerable.Range(0, count).Select(i => last.AddHours(-i * SegmentHours))];
+        DateTime first = filter.Since is { } since && since > oldest ? ValueRow.SegmentOf(since) : oldest.Value;
+        DateTime last = filter.Until is { } until && until <= newest ? ValueRow.SegmentOf(until) : newest.Value;
+        int count = Math.Max(0, (int)((last - first).TotalHours / ValueRow.SegmentHours) + 1);
+        return [.. Enumerable.Range(0, count).Select(i => last.AddHours(-i * ValueRow.SegmentHours))];
     }
 
-    private async Task<DateTime[]> TimesAsync(
-        string segments, uint key, DateTime? since, DateTime? before, int limit, CancellationToken ct) =>
-        [.. await connection.QueryAsync<DateTime>(new CommandDefinition(
+    private async Task<ValueRow[]> RowsAsync(
+        string segments, uint key, DateTime? since, DateTime? before, int limit, CancellationToken ct)
+    {
+        var rows = await connection.QueryAsync<(DateTime Segment, DateTime Timestamp, byte[] Earlier)>(new CommandDefinition(
             $"""
-            SELECT timestamp FROM log_values FORCE INDEX (PRIMARY)
+            SELECT segment, timestamp, earlier FROM log_values FORCE INDEX (PRIMARY)
             WHERE segment IN ({segments}) AND value_hash = @key
             {(since is null ? "" : "AND timestamp >= @since")} {(before is null ? "" : "AND timestamp < @before")}
             ORDER BY segment DESC, value_hash DESC, timestamp DESC LIMIT {limit}
             """,
             new { key, since, before },
-            cancellationToken: ct))];
+            cancellationToken: ct));
+        return [.. rows.Select(row => new ValueRow(row.Segment, key, row.Timestamp, row.Earlier))];
+    }
 
-    private async Task<List<LogEvent>> LogsAsync(
-        DateTime[] times, LogQuery query, LogFilter filter, int limit, CancellationToken ct)
+    /// <summary>Adds the newest logs of the times, which run from the newest, until there are as many as needed.</summary>
+    private async Task FetchAsync(
+        List<LogEvent> found, DateTime[] times, string value, LogQuery query, LogFilter filter, int limit, CancellationToken ct)
     {
-        if (times.Length == 0)
-        {
-            return [];
-        }
-
-        string list = string.Join(", ", times.Select(
-            time => string.Create(CultureInfo.InvariantCulture, $"'{time:yyyy-MM-dd HH:mm:ss.ffffff}'")));
         string levels = LogQuery.LevelCondition(filter) is { } condition ? $" AND {condition}" : "";
-        return await LogReader.QueryAsync(
-            connection,
-            $"""
-            SELECT {LogQuery.Columns} FROM log_events e FORCE INDEX (PRIMARY){query.Conditions($"timestamp IN ({list}){levels}")}
-            ORDER BY timestamp DESC, id DESC LIMIT {limit}
-            """,
-            query.Parameters,
-            ct);
+        int added = 0;
+        foreach (DateTime[] some in times.Chunk(TimesAtOnce).TakeWhile(_ => added < limit))
+        {
+            string list = string.Join(", ", some.Select(
+                time => string.Create(CultureInfo.InvariantCulture, $"'{time:yyyy-MM-dd HH:mm:ss.ffffff}'")));
+            List<LogEvent> logs = await LogReader.QueryAsync(
+                connection,
+                $"""
+                SELECT {LogQuery.Columns} FROM log_events e FORCE INDEX (PRIMARY){query.Conditions($"timestamp IN ({list}){levels}")}
+                ORDER BY timestamp DESC, id DESC
+                """,
+                query.Parameters,
+                ct);
+            int before = found.Count;
+            found.AddRange(logs.Where(log => ValueMatch.Stands(log.Message, value)).Take(limit - added));
+            added += found.Count - before;
+        }
     }
 }

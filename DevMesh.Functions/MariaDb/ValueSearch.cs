@@ -6,6 +6,9 @@ namespace DevMesh.Functions.MariaDb;
 /// <inheritdoc cref="IValueSearch"/>
 internal sealed class ValueSearch(Database database) : IValueSearch
 {
+    /// <summary>A log with the value among this many with its text as a part of something else is found.</summary>
+    private const int PartsPerValue = 8;
+
     public Task<IReadOnlyList<LogEvent>> NewestWithAsync(
         string value, LogFilter filter, int limit, int reach, CancellationToken ct) =>
         database.RunAsync<IReadOnlyList<LogEvent>>(
@@ -13,7 +16,7 @@ internal sealed class ValueSearch(Database database) : IValueSearch
             {
                 if (ValueKeys.OfQuery(value) is uint key)
                 {
-                    List<LogEvent> found = await new ValueIndex(connection).FindAsync(key, For(value, filter), filter, limit, ct);
+                    List<LogEvent> found = await new ValueIndex(connection).FindAsync(key, value, For(value, filter), filter, limit, ct);
                     if (found.Count > 0)
                     {
                         return found;
@@ -27,8 +30,12 @@ internal sealed class ValueSearch(Database database) : IValueSearch
 
                 LogQuery query = For(value, filter);
                 string index = filter.TemplateId is null ? "PRIMARY" : "template";
-                return await LogReader.QueryAsync(
-                    connection, query.Bounded(index, LogQuery.LevelCondition(filter), limit, reach), query.Parameters, ct);
+                List<LogEvent> logs = await LogReader.QueryAsync(
+                    connection,
+                    query.Bounded(index, LogQuery.LevelCondition(filter), limit * PartsPerValue, reach),
+                    query.Parameters,
+                    ct);
+                return [.. logs.Where(log => ValueMatch.Stands(log.Message, value)).Take(limit)];
             },
             ct);
 

@@ -18,7 +18,7 @@ internal sealed class SettingsException(IReadOnlyList<string> errors)
 internal static class SettingsReader
 {
     /// <summary>Names that begin like this belong to DevMesh, so an unknown one is a mistake.</summary>
-    private static readonly string[] OwnPrefixes = ["DEVMESH_", "EMBEDDING_", "EMBED_", "INGEST_", "BACKFILL_", "GATEWAY_", "MARIADB_"];
+    private static readonly string[] OwnPrefixes = ["DEVMESH_", "EMBEDDING_", "EMBED_", "INGEST_", "BACKFILL_", "SEARCH_", "GATEWAY_", "MARIADB_"];
 
     /// <summary>Variables of those prefixes that are for others: the tests and the official MariaDB image.</summary>
     private static readonly string[] ForeignNames =

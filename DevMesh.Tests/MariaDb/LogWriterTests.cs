@@ -61,9 +61,9 @@ public sealed class LogWriterTests(ScratchDatabase database) : IClassFixture<Scr
         await StoreAsync([.. batch, Plain(4, "10.0.0.5", Noon.AddMilliseconds(1))]); // the same microsecond as another
 
         long key = ValueKeys.OfQuery("10.0.0.5")!.Value;
-        Assert.Equal(4, await database.ScalarAsync<int>("SELECT COUNT(*) FROM log_values"));
-        Assert.Equal(2, await database.ScalarAsync<int>(
-            "SELECT COUNT(*) FROM log_values WHERE value_hash = @key AND segment = @Noon", new { key, Noon }));
+        Assert.Equal(3, await database.ScalarAsync<int>("SELECT COUNT(*) FROM log_values"));
+        Assert.Equal(5, await database.ScalarAsync<int>( // the other log of the batch, and the batch that came later
+            "SELECT LENGTH(earlier) FROM log_values WHERE value_hash = @key AND segment = @Noon", new { key, Noon }));
         Assert.Equal(1, await database.ScalarAsync<int>(
             "SELECT COUNT(*) FROM log_values WHERE value_hash = @key AND segment = @morning", new { key, morning = Noon.AddHours(-6) }));
     }
@@ -143,6 +143,6 @@ public sealed class LogWriterTests(ScratchDatabase database) : IClassFixture<Scr
 
     private Task<string> ChecksumAsync() => database.ScalarAsync<string>(
         "SELECT CONCAT((SELECT MD5(GROUP_CONCAT(id, HEX(event_key), received_at, message)) FROM log_events), "
-        + "(SELECT MD5(GROUP_CONCAT(segment, value_hash, timestamp)) FROM log_values), "
+        + "(SELECT MD5(GROUP_CONCAT(segment, value_hash, timestamp, HEX(earlier))) FROM log_values), "
         + "(SELECT MD5(GROUP_CONCAT(template_id, hour, count)) FROM template_activity))");
 }

@@ -34,7 +34,7 @@ public sealed class TemplateIndexTests : IDisposable
     public void A_query_of_another_model_is_answered_by_words()
     {
         List<RankedTemplate> ranked = _index.Rank(
-            SearchQuery.Parse("disk"), (Model with { Id = 2 }, Embedder.Embed("disk")), NoValues, null, 10);
+            SearchQuery.Parse("disk"), new QueryVector(Model with { Id = 2 }, Embedder.Embed("disk")), NoValues, null, 10);
         Assert.Equal([3, 5, 7, 9], ranked.Select(each => each.Id).Order());
         Assert.All(ranked, each => Assert.Equal(0, each.VectorRank));
     }
@@ -62,5 +62,5 @@ public sealed class TemplateIndexTests : IDisposable
         Model);
 
     private IEnumerable<long> Rank(string query, IReadOnlySet<long>? candidates = null, int depth = 1000) =>
-        _index.Rank(SearchQuery.Parse(query), (Model, Embedder.Embed(query)), NoValues, candidates, depth).Select(each => each.Id);
+        _index.Rank(SearchQuery.Parse(query), new QueryVector(Model, Embedder.Embed(query)), NoValues, candidates, depth).Select(each => each.Id);
 }

@@ -13,9 +13,11 @@ internal sealed record QueryValues(
     public IEnumerable<QueryToken> Found => Tokens.Where(token => Logs.Any(log => IsIn(token, log)));
 
     /// <summary>How many values were asked for that no log holds: a template with the words beside them is half an answer.</summary>
-    public int Missing => Tokens.Count(token => token.HasDigit) - Found.Count(token => token.HasDigit);
+    public int Missing => Tokens.Count(IsSought) - Found.Count(IsSought);
 
-    public static bool IsIn(QueryToken token, LogEvent log) => log.Message.Contains(token.Text, StringComparison.OrdinalIgnoreCase);
+    public static bool IsIn(QueryToken token, LogEvent log) => ValueMatch.Stands(log.Message, token.Text);
+
+    private static bool IsSought(QueryToken token) => token.HasDigit && ValueKeys.OfQuery(token.Text) is not null;
 
     public static QueryValues Of(IReadOnlyList<QueryToken> tokens, IReadOnlyList<LogEvent> logs) => new(
         tokens,

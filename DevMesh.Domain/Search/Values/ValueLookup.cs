@@ -8,15 +8,16 @@ public sealed class ValueLookup(IValueSearch values)
     private const int MaxValues = 4;
 
     // What the index of values does not know is looked for in messages themselves, and how many bounds what a search may cost.
-    private const int MaxScans = 1;
     private const int Reach = 2_000;
-    private const int MaxLookupsInTemplates = 2;
+    private const int MaxTemplates = 4;
+    private const int MaxLookupsInTemplates = 3;
     private const int ReachInTemplate = 1_000;
 
     /// <summary>Logs of any template that hold one of the tokens and pass the filter.</summary>
+    /// <param name="tokens">The values of the query.</param>
     /// <param name="limit">Of each value.</param>
     internal async Task<QueryValues> FindAsync(
-        IReadOnlyList<QueryToken> tokens, LogFilter filter, Narrowing narrow, int limit, CancellationToken ct)
+        SearchQuery query, IReadOnlyList<QueryToken> tokens, LogFilter filter, Narrowing narrow, int limit, CancellationToken ct)
     {
         if (narrow.Logs is { } all)
         {
@@ -25,12 +26,10 @@ public sealed class ValueLookup(IValueSearch values)
         }
 
         Dictionary<long, LogEvent> found = [];
-        int scans = 0;
         foreach (QueryToken token in tokens.Take(MaxValues))
         {
-            // A word that no log holds is most often just a word.
-            int reach = (token.HasDigit || tokens.Count == 1) && scans < MaxScans ? Reach : 0;
-            scans += reach > 0 ? 1 : 0;
+            // Beside words, a short number or a part of a value is looked for where the words lead.
+            int reach = query.Tokens.Count == 1 ? Reach : 0;
             foreach (LogEvent log in await values.NewestWithAsync(token.Text, filter, limit, reach, ct))
             {
                 found.TryAdd(log.Id, log);
@@ -53,11 +52,12 @@ public sealed class ValueLookup(IValueSearch values)
         CancellationToken ct)
     {
         var lookups =
-            from template in ranked.Templates.Take(MaxLookupsInTemplates)
+            from template in ranked.Templates.Take(MaxTemplates)
             let logs = newest.GetValueOrDefault(template.Id)
             where logs is not null && logs.Count >= limit && template.WordRank > 0
             from token in ranked.Query.Tokens
             where token.Words.Any(word => word.Importance == 1) && !logs.Any(log => candidates.Scorer.Says(log, token))
+            orderby token.HasDigit descending // a number is a value for certain, a word only perhaps
             select (template.Id, token.Text);
         foreach ((long id, string text) in lookups.Take(MaxLookupsInTemplates))
         {
