@@ -1,7 +1,11 @@
 using System.CommandLine;
+using DevMesh.Bench.Canon;
 using DevMesh.Bench.Ingest;
 using DevMesh.Bench.Quality;
 using DevMesh.Bench.Search;
+using DevMesh.Bench.Shipping;
+using DevMesh.Bench.Shipping.Sink;
+using DevMesh.Bench.Templates;
 using DevMesh.Bench.Vectors;
 
 namespace DevMesh.Bench;
@@ -17,7 +21,11 @@ internal static class Program
             SearchBench.Create(),
             QualityBench.Create(),
             VectorsBench.Create(),
+            CanonBench.Create(),
+            TemplatesBench.Create(),
             SampleCommand.Create(),
+            ShipperCommand.Create(),
+            SinkCommand.Create(),
         };
         return root.Parse(args).InvokeAsync();
     }

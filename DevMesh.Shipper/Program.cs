@@ -1,9 +1,19 @@
-using DevMesh.Shipper;
+using System.CommandLine;
+using DevMesh.Shipper.Commands;
+using DevMesh.Shipper.Running;
 
-if (args is [] or ["help" or "--help" or "-h"])
-{
-    Console.Out.WriteLine(Help.Text);
-    return 0;
-}
+SmallMemory.ShareHeap();
 
-return await RunCommand.RunAsync(args);
+// `run` may be left out, so that a pipe into `devmesh-shipper --stdin --node NAME --server URL` is enough.
+RootCommand root = new("Ships every log entry of this node to DevMesh, once.");
+RunCommand.Add(root);
+Command run = new("run", "Ship the machine's journal, until a signal says stop.");
+RunCommand.Add(run);
+root.Add(run);
+root.Add(StatusCommand.Create());
+root.Add(CheckCommand.Create());
+root.Add(ExplainCommand.Create());
+
+// The shipper answers signals itself: what it has read is to arrive first.
+InvocationConfiguration configuration = new() { ProcessTerminationTimeout = null };
+return await root.Parse(args.Length == 0 ? ["--help"] : args).InvokeAsync(configuration);

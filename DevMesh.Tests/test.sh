@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # ./devmesh test: every test, on a database of its own that is made anew for each run.
 
+# shellcheck source=.ci/programs.sh
+source "$ROOT/.ci/programs.sh"
+
 run_tests() { # ARGUMENTS of dotnet test
   local folder=$STATE/test code=0
   clean_up_at_exit
@@ -8,7 +11,7 @@ run_tests() { # ARGUMENTS of dotnet test
   build tests Debug DevMesh.Functions.sln
   db_stop "$folder/db"
   rm -rf "$folder/db" "$folder/results"
-  provide_journal_remote
+  provide_journal_remote # tests of the shipper make real journal files with it
   start_database "$folder/db" test
   DEVMESH_TEST_MARIADB=$(db_connection "$folder/db")
   export DEVMESH_TEST_MARIADB
@@ -23,24 +26,6 @@ wait_for_other_run() { # FOLDER
   flock 9 &
   wait "$!"
   printf 'test %s\n' "$$" >"$1/lock"
-}
-
-# Tests of the shipper make real journal files with it. Without it they fail and say so; the others need not.
-provide_journal_remote() { # exports DEVMESH_JOURNAL_REMOTE
-  local program=usr/lib/systemd/systemd-journal-remote home=$STATE/journal-remote log=$STATE/fetch.log
-  if [[ -x /$program ]]; then
-    export DEVMESH_JOURNAL_REMOTE=/$program
-    return
-  fi
-  if [[ ! -x $home/$program ]] && ! step "Fetch systemd-journal-remote into $STATE" "$log" deb_fetch "$home" "$program" systemd-journal-remote; then
-    cat "$log" >&2
-    return
-  fi
-  deb_command "$home" "$program" || return 0
-  DEVMESH_JOURNAL_REMOTE=$home/run
-  printf '#!/usr/bin/env bash\nexec %s "$@"\n' "${DEB_COMMAND[*]@Q}" >"$DEVMESH_JOURNAL_REMOTE"
-  chmod +x "$DEVMESH_JOURNAL_REMOTE"
-  export DEVMESH_JOURNAL_REMOTE
 }
 
 # The last line is the count, taken from the result files and not from what was printed.

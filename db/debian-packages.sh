@@ -12,7 +12,8 @@ deb_fail() {
 
 # ---- running ------------------------------------------------------------------------------------------------------
 
-# Sets DEB_COMMAND: the first words of a command line that runs PROGRAM of HOME with the libraries of HOME, libc included.
+# Sets DEB_COMMAND: the first words of a command line that runs PROGRAM of HOME with the libraries of HOME, libc and those of
+# the folder with the program's own name included.
 deb_command() { # HOME PROGRAM
   local home loader libraries
   home=$(cd "$1" && pwd -P) || return
@@ -22,7 +23,7 @@ deb_command() { # HOME PROGRAM
   fi
   loader=("$home"/usr/lib/*-linux-gnu/ld-linux-*.so.*)
   libraries=$(dirname "${loader[0]}")
-  DEB_COMMAND=("${loader[0]}" --library-path "$libraries:$libraries/systemd" "$home/$2")
+  DEB_COMMAND=("${loader[0]}" --library-path "$libraries:$libraries/systemd:$home/usr/lib/${2##*/}" "$home/$2")
 }
 
 # ---- fetching -----------------------------------------------------------------------------------------------------
@@ -149,5 +150,6 @@ deb_unpack() { # WORK PROGRAM
     dpkg-deb -x "$package" "$work/root" || deb_fail "could not unpack into $work. Is the disk full?" || return
   done
   deb_command "$work/root" "$2" || return
-  "${DEB_COMMAND[@]}" --version >/dev/null || deb_fail "the unpacked $2 does not run on this machine."
+  "${DEB_COMMAND[@]}" --version >/dev/null || "${DEB_COMMAND[@]}" -v >/dev/null ||
+    deb_fail "the unpacked $2 does not run on this machine."
 }

@@ -22,6 +22,14 @@ internal sealed class Report(string title)
         return this;
     }
 
+    /// <summary>What could not be measured: a line of text, and null in the JSON object.</summary>
+    public Report AddAbsent(string what, string key, string reason)
+    {
+        _table.AddRow(Markup.Escape(what), Markup.Escape(reason));
+        _json[key] = null;
+        return this;
+    }
+
     public void Print(bool json)
     {
         AnsiConsole.Write(_table);

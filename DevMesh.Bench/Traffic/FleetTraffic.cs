@@ -10,7 +10,7 @@ public sealed class FleetTraffic
     private const int FirstTimes = 6;
 
     // Names of units, tables and users make about this many templates of one kind of real message in a long run.
-    private const int TemplatesPerRealKind = 8;
+    private const int TemplatesPerRealKind = 5;
 
     private readonly int _seed;
     private readonly Dictionary<string, FleetNode> _nodes;

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using DevMesh.Domain.Canonicalization.V1;
+using DevMesh.Domain.Canonicalization.V2;
 
 namespace DevMesh.Domain.Canonicalization;
 
@@ -7,7 +9,7 @@ namespace DevMesh.Domain.Canonicalization;
 public static class Canonicalizers
 {
     private static readonly SortedDictionary<int, ICanonicalizer> ByVersion =
-        new(new ICanonicalizer[] { new CanonicalizerV1() }.ToDictionary(each => each.Version));
+        new(new ICanonicalizer[] { new CanonicalizerV1(), new CanonicalizerV2() }.ToDictionary(each => each.Version));
 
     /// <summary>The version that is used when no setting names one: the newest.</summary>
     public static int DefaultVersion { get; } = ByVersion.Keys.Max();
@@ -23,7 +25,7 @@ public static class Canonicalizers
             ? canonicalizer
             : throw new ArgumentOutOfRangeException(nameof(version), Unknown(version.ToString(CultureInfo.InvariantCulture)));
 
-    public static bool TryGet(int version, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ICanonicalizer? canonicalizer) =>
+    public static bool TryGet(int version, [NotNullWhen(true)] out ICanonicalizer? canonicalizer) =>
         ByVersion.TryGetValue(version, out canonicalizer);
 
     /// <summary>What to tell someone who named a version that is not there.</summary>

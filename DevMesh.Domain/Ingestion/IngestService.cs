@@ -42,6 +42,7 @@ public sealed class IngestService(
         HashSet<(DateTime, EventKey)> keys = new(batch.Entries.Count);
         List<(EventKey, LogEntry, CanonHash, uint[])> logs = new(batch.Entries.Count);
         Dictionary<CanonHash, NewTemplate> templates = [];
+        List<CanonicalVariable> variables = [];
         foreach (LogEntry entry in batch.Entries)
         {
             EventKey key = entry.Cursor is string cursor
@@ -52,15 +53,24 @@ public sealed class IngestService(
                 continue;
             }
 
-            string text = canonicalizer.Canonicalize(entry.Message).Text;
+            string text = Canonicalize(entry.Message, variables);
             CanonHash hash = CanonHash.Of(canonicalizer.Version, text);
-            logs.Add((key, entry, hash, ValueKeys.Of(entry.Message, text, [])));
+            logs.Add((key, entry, hash, ValueKeys.Of(entry.Message, text, variables)));
             templates[hash] = templates.TryGetValue(hash, out NewTemplate? template)
                 ? Widen(template, entry.Timestamp)
                 : new NewTemplate(hash, text, canonicalizer.Version, entry.Timestamp, entry.Timestamp);
         }
 
         return new Pending(logs, templates);
+    }
+
+    /// <param name="variables">Receives the values that were taken out, when the rules can tell them.</param>
+    private string Canonicalize(string message, List<CanonicalVariable> variables)
+    {
+        variables.Clear();
+        return canonicalizer is IVariableCanonicalizer telling
+            ? telling.Canonicalize(message, variables).Text
+            : canonicalizer.Canonicalize(message).Text;
     }
 
     private static NewTemplate Widen(NewTemplate template, DateTime timestamp) =>

@@ -13,6 +13,7 @@ internal sealed class WordIndex
     private const float Saturation = 1.2f; // k1: how soon more of the same word stops counting
     private const float LengthShare = 0.5f; // b: how much a long template is held back
     private const float LeastCovered = 0.25f; // of the weight of all words
+    private const float OtherCovers = 0.7f; // of a word's weight, when another stands that means the same
 
     private readonly Dictionary<ulong, GrowingList<Posting>> _postings = [];
     private readonly GrowingList<ushort> _lengths = new();
@@ -75,10 +76,10 @@ internal sealed class WordIndex
         {
             float weight = Weight(word.Stem) * word.Importance;
             whole += weight;
-            Collect(word.Stem, word.Importance, share: 1, hits);
+            Collect(word.Stem, word.Importance, share: 1, covers: 1, hits);
             foreach (ulong other in word.Others)
             {
-                Collect(other, word.Importance, QueryWord.OtherShare, hits);
+                Collect(other, word.Importance, QueryWord.OtherShare, OtherCovers, hits);
             }
 
             hits.AddTo(scores, covered, weight);
@@ -93,7 +94,7 @@ internal sealed class WordIndex
         hits.Dispose();
     }
 
-    private void Collect(ulong stem, float importance, float share, Hits hits)
+    private void Collect(ulong stem, float importance, float share, float covers, Hits hits)
     {
         if (!_postings.TryGetValue(stem, out GrowingList<Posting>? postings))
         {
@@ -106,7 +107,7 @@ internal sealed class WordIndex
         foreach (Posting posting in postings.Items)
         {
             float norm = Saturation * (1 - LengthShare + (LengthShare * lengths[posting.Slot] / averageLength));
-            hits.Add(posting.Slot, weight * posting.Count / (posting.Count + norm), share);
+            hits.Add(posting.Slot, weight * posting.Count / (posting.Count + norm), covers);
         }
     }
 
@@ -117,10 +118,10 @@ internal sealed class WordIndex
     private sealed class Hits(int count) : IDisposable
     {
         private readonly float[] _best = Cleared(count);
-        private readonly float[] _share = Cleared(count);
+        private readonly float[] _covers = Cleared(count);
         private readonly GrowingList<int> _slots = new();
 
-        public void Add(int slot, float score, float share)
+        public void Add(int slot, float score, float covers)
         {
             if (_best[slot] == 0)
             {
@@ -128,7 +129,7 @@ internal sealed class WordIndex
             }
 
             _best[slot] = Math.Max(_best[slot], score);
-            _share[slot] = Math.Max(_share[slot], share);
+            _covers[slot] = Math.Max(_covers[slot], covers);
         }
 
         /// <summary>Adds the hits to the scores, and forgets them.</summary>
@@ -137,8 +138,8 @@ internal sealed class WordIndex
             foreach (int slot in _slots.Items)
             {
                 scores[slot] += _best[slot];
-                covered[slot] += _share[slot] * weight;
-                _best[slot] = _share[slot] = 0;
+                covered[slot] += _covers[slot] * weight;
+                _best[slot] = _covers[slot] = 0;
             }
 
             _slots.Clear();
@@ -147,7 +148,7 @@ internal sealed class WordIndex
         public void Dispose()
         {
             ArrayPool<float>.Shared.Return(_best);
-            ArrayPool<float>.Shared.Return(_share);
+            ArrayPool<float>.Shared.Return(_covers);
         }
 
         private static float[] Cleared(int count)

@@ -107,8 +107,8 @@ start_feed() { # FOLDER URL: sets feed, empty when there is nothing to follow
     return
   fi
   # The first time it is worth waiting for: the searches shown below should find something.
-  [[ -s $1/cursor ]] ||
-    step "Feed this machine's journal (its latest entries)" "$log" "${TIED[@]}" "$script" once "$2" "$1" || feed_failed "$log"
+  [[ -s $1/shipper/position.json ]] ||
+    step "Feed this machine's journal (the last 24 hours)" "$log" "${TIED[@]}" "$script" once "$2" "$1" || feed_failed "$log"
   spawn bash -c 'exec "${@:2}" >>"$1" 2>&1' - "$log" "$script" follow "$2" "$1"
   feed=$CHILD
 }

@@ -24,6 +24,8 @@ internal static class SettingsReader
     private static readonly string[] ForeignNames =
     [
         "DEVMESH_TEST_MARIADB",
+        "DEVMESH_NODE", "DEVMESH_SERVER", "DEVMESH_KEY_FILE", "DEVMESH_FILTER", "DEVMESH_START", "DEVMESH_BATCH_COUNT",
+        "DEVMESH_BATCH_BYTES", "DEVMESH_BATCH_AGE", "DEVMESH_IN_FLIGHT", // the shipper's, on the same machine
         "MARIADB_ROOT_PASSWORD", "MARIADB_ROOT_PASSWORD_FILE", "MARIADB_PASSWORD", "MARIADB_PASSWORD_FILE",
         "MARIADB_DATABASE", "MARIADB_USER", "MARIADB_VERSION",
     ];

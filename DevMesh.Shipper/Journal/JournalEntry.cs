@@ -12,14 +12,17 @@ internal sealed class JournalEntry
     /// <summary>More of one field than this is never sent along; only the message may be longer.</summary>
     public const int LongestField = 4 * 1024;
 
-    private readonly List<ShippedField> _shipped = [];
-    private byte[] _data = new byte[8 * 1024];
+    private const int UsualBytes = 1024;
+
+    private List<ShippedField> _shipped = [];
+    private byte[] _data = new byte[UsualBytes];
     private int _used;
     private Slice _message;
     private Slice _unit;
     private Slice _identifier;
     private Slice _comm;
     private Slice _cursor;
+    private ulong _seen;
 
     /// <summary>A field that goes into <c>fields</c>. A name may occur several times; the journal allows it.</summary>
     [StructLayout(LayoutKind.Auto)]
@@ -54,15 +57,18 @@ internal sealed class JournalEntry
     /// <summary>The unit with its suffix, else the identifier, else the command; empty when the entry has none of them.</summary>
     public ReadOnlySpan<byte> Service => _unit.Length > 0 ? Unit : _identifier.Length > 0 ? Identifier : Comm;
 
-    public IReadOnlyList<ShippedField> Shipped => _shipped;
+    public ReadOnlySpan<ShippedField> Shipped => CollectionsMarshal.AsSpan(_shipped);
+
+    /// <summary>Some field among <see cref="Shipped"/> occurs more than once.</summary>
+    public bool HasRepeatedFields { get; private set; }
 
     public ReadOnlySpan<byte> ValueOf(ShippedField field) => _data.AsSpan(field.Start, field.Length);
 
     public void Clear()
     {
-        if (_data.Length > 1024 * 1024)
+        if (_data.Length > 64 * UsualBytes)
         {
-            _data = new byte[8 * 1024]; // one huge entry must not cost memory for ever
+            _data = new byte[UsualBytes]; // one huge entry must not cost memory for ever
         }
 
         _used = 0;
@@ -72,6 +78,27 @@ internal sealed class JournalEntry
         Priority = -1;
         Messages = 0;
         MessageOmitted = false;
+        HasRepeatedFields = false;
+        _seen = 0;
+    }
+
+    /// <summary>Exchanges everything with another entry, without copying what they hold.</summary>
+    public void Swap(JournalEntry other)
+    {
+        (_shipped, other._shipped) = (other._shipped, _shipped);
+        (_data, other._data) = (other._data, _data);
+        (_used, other._used) = (other._used, _used);
+        (_message, other._message) = (other._message, _message);
+        (_unit, other._unit) = (other._unit, _unit);
+        (_identifier, other._identifier) = (other._identifier, _identifier);
+        (_comm, other._comm) = (other._comm, _comm);
+        (_cursor, other._cursor) = (other._cursor, _cursor);
+        (_seen, other._seen) = (other._seen, _seen);
+        (RealtimeMicros, other.RealtimeMicros) = (other.RealtimeMicros, RealtimeMicros);
+        (Priority, other.Priority) = (other.Priority, Priority);
+        (Messages, other.Messages) = (other.Messages, Messages);
+        (MessageOmitted, other.MessageOmitted) = (other.MessageOmitted, MessageOmitted);
+        (HasRepeatedFields, other.HasRepeatedFields) = (other.HasRepeatedFields, HasRepeatedFields);
     }
 
     public void SetCursor(ReadOnlySpan<byte> cursor) => _cursor = Append(cursor);
@@ -111,6 +138,8 @@ internal sealed class JournalEntry
 
         if (field.Shipped)
         {
+            HasRepeatedFields |= (_seen & (1UL << field.Index)) != 0;
+            _seen |= 1UL << field.Index;
             _shipped.Add(new ShippedField(field, slice.Start, slice.Length));
         }
     }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using DevMesh.Shipper.Filtering;
+
 namespace DevMesh.Shipper.Shipping;
 
 /// <summary>
@@ -7,6 +10,7 @@ namespace DevMesh.Shipper.Shipping;
 internal sealed class Batch(int capacity)
 {
     private readonly List<int> _starts = [];
+    private int[] _dropped = [];
 
     public ByteBuffer Text { get; } = new(capacity);
 
@@ -22,17 +26,38 @@ internal sealed class Batch(int capacity)
     /// <summary>The last entry that the batch covers: after the 2xx, reading may go on behind it.</summary>
     public string? LastCursor { get; set; }
 
+    /// <summary>The rules that it is made by.</summary>
+    public FilterRules Rules { get; private set; } = FilterRules.None;
+
+    /// <summary>What the rate limits remember behind the last covered entry; null when they remember nothing.</summary>
+    public JsonElement? RateLimits { get; set; }
+
+    /// <summary>Entries that joined the one before them as a repeat.</summary>
+    public int Repeats { get; set; }
+
+    /// <summary>Entries that each rule dropped, by the index of the rule.</summary>
+    public IReadOnlyList<int> Dropped => _dropped;
+
+    /// <summary>When the first covered entry was logged, in microseconds since 1970.</summary>
+    public long FirstMicros { get; set; }
+
     /// <summary>When the last covered entry was logged, in microseconds since 1970.</summary>
     public long LastMicros { get; set; }
 
-    public void Reset()
+    public void Reset(FilterRules rules)
     {
+        Rules = rules;
+        RateLimits = null;
+        Repeats = 0;
+        _dropped = new int[rules.Rules.Count];
         Text.Reset();
         _starts.Clear();
         Read = 0;
         FirstCursor = LastCursor = null;
-        LastMicros = 0;
+        FirstMicros = LastMicros = 0;
     }
+
+    public void Drop(int rule) => _dropped[rule]++;
 
     /// <summary>Marks the place where the next entry is written.</summary>
     public void StartEntry()

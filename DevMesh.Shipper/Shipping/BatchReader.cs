@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Threading.Channels;
+using DevMesh.Shipper.Filtering;
 using DevMesh.Shipper.Journal;
+using Microsoft.Extensions.Logging;
 
 namespace DevMesh.Shipper.Shipping;
 
@@ -8,37 +11,34 @@ namespace DevMesh.Shipper.Shipping;
 /// Reads entries into batches, on a thread of its own because waiting for the journal blocks. It stops reading while all
 /// batches are with the sender: the journal is the queue.
 /// </summary>
-internal sealed class BatchReader(
-    IEntrySource source, BatchLimits limits, BlockingCollection<Batch> free, ChannelWriter<Batch> output, TimeProvider clock)
+/// <param name="pending">The batches of the last run that are made again first.</param>
+/// <param name="rules">The filter rules of a batch that is about to be started; those of a pending one go by their hash.</param>
+internal sealed partial class BatchReader(
+    IEntrySource source, BatchBuilder builder, BatchLimits limits, Queue<PendingBatch> pending, Func<string?, FilterRules> rules,
+    BlockingCollection<Batch> free, ChannelWriter<Batch> output, TimeProvider clock, ILogger log)
 {
     // So that a stop is noticed while a batch is open; with none open nobody has to wake the reader.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
-    private readonly BatchBuilder _builder = new(source, limits);
     private readonly JournalEntry _entry = new();
-    private volatile bool _idle;
+    private int _idle;
 
-    /// <summary>It waits for the source and holds nothing that was read.</summary>
-    public bool IsIdle => _idle;
+    /// <summary>It waits for the source, or has come to its end, and holds nothing that was read.</summary>
+    public bool IsIdle => Volatile.Read(ref _idle) == 1;
 
     public void Run(CancellationToken stop)
     {
+        // A stop that finds the reader waiting ends the batches for it: the wait itself cannot be ended.
+        using CancellationTokenRegistration ended = stop.Register(() =>
+        {
+            if (IsIdle)
+            {
+                output.TryComplete();
+            }
+        });
         try
         {
-            bool more = true;
-            while (more)
-            {
-                Batch batch = free.Take(stop);
-                batch.Reset();
-                _builder.Start(batch);
-                more = Fill(batch, stop);
-                if (batch.Read > 0)
-                {
-                    _builder.Finish(_entry);
-                    output.TryWrite(batch);
-                }
-            }
-
+            ReadBatches(stop);
             output.TryComplete();
         }
         catch (OperationCanceledException)
@@ -51,6 +51,37 @@ internal sealed class BatchReader(
         }
     }
 
+    private void ReadBatches(CancellationToken stop)
+    {
+        bool more = true;
+        while (more)
+        {
+            Batch batch = free.Take(stop);
+            if (pending.TryDequeue(out PendingBatch? again))
+            {
+                builder.Start(batch, rules(again.Rules));
+                more = Remake(batch, again, stop);
+            }
+            else
+            {
+                builder.Start(batch, rules(null));
+                more = Fill(batch, stop);
+            }
+
+            if (batch.Read > 0)
+            {
+                builder.Finish(_entry);
+                output.TryWrite(batch);
+            }
+            else
+            {
+                free.Add(batch, CancellationToken.None);
+            }
+        }
+
+        Volatile.Write(ref _idle, 1);
+    }
+
     /// <returns>Whether there may be more to read.</returns>
     private bool Fill(Batch batch, CancellationToken stop)
     {
@@ -61,17 +92,16 @@ internal sealed class BatchReader(
             {
                 case ReadResult.Entry:
                     opened = batch.Read == 0 ? clock.GetTimestamp() : opened;
-                    _builder.Add(_entry);
-                    if (_builder.IsFull)
+                    builder.Add(_entry);
+                    if (builder.IsFull)
                     {
                         return true;
                     }
 
                     break;
                 case ReadResult.AtEnd when batch.Read == 0:
-                    _idle = true;
-                    source.Wait(null);
-                    _idle = false;
+                    WaitIdle(stop);
+                    builder.Start(batch, rules(null)); // there may be new ones since
                     break;
                 case ReadResult.AtEnd:
                     TimeSpan left = limits.Age - clock.GetElapsedTime(opened);
@@ -80,6 +110,7 @@ internal sealed class BatchReader(
                         return true;
                     }
 
+                    builder.NoteCursor(_entry);
                     source.Wait(left < LongestWait ? left : LongestWait);
                     break;
                 default:
@@ -89,4 +120,43 @@ internal sealed class BatchReader(
 
         return false;
     }
+
+    /// <summary>Makes a batch up to the last entry of the pending one, however many they are.</summary>
+    /// <exception cref="OperationCanceledException">A stop in the middle: half of it would be another batch.</exception>
+    private bool Remake(Batch batch, PendingBatch again, CancellationToken stop)
+    {
+        byte[] last = Encoding.UTF8.GetBytes(again.Last);
+        while (true)
+        {
+            stop.ThrowIfCancellationRequested();
+            ReadResult result = source.Read(_entry);
+            if (result != ReadResult.Entry)
+            {
+                LogEndedEarly(log, batch.Read, again.Last);
+                return result == ReadResult.AtEnd;
+            }
+
+            builder.Add(_entry);
+            source.FillCursor(_entry);
+            if (_entry.Cursor.SequenceEqual(last))
+            {
+                return true;
+            }
+        }
+    }
+
+    private void WaitIdle(CancellationToken stop)
+    {
+        Interlocked.Exchange(ref _idle, 1); // a full fence: either this thread sees the stop, or the stop sees it idle
+        if (!stop.IsCancellationRequested)
+        {
+            source.Wait(null);
+        }
+
+        Volatile.Write(ref _idle, 0);
+    }
+
+    [LoggerMessage(5, LogLevel.Warning,
+        "a batch of the last run ends after {Entries} entries, because the journal ends before its last one: {Cursor}")]
+    private static partial void LogEndedEarly(ILogger log, int entries, string cursor);
 }

@@ -25,8 +25,7 @@ internal sealed partial class Delivery(
             IngestAnswer answer = await PostAsync(entries, ct);
             if (answer.Verdict == Verdict.Accepted)
             {
-                Refuse(batch, part.First, answer.Rejected ?? []);
-                counters.Sent(part.Count);
+                counters.AddSent(part.Count - Refuse(batch, part.First, answer.Rejected ?? []));
             }
             else if (part.Count > 1)
             {
@@ -57,12 +56,15 @@ internal sealed partial class Delivery(
             reason = answer.Reason;
             if (answer.Verdict == Verdict.Accepted)
             {
-                foreach (RejectedEntry rejected in answer.Rejected ?? [])
+                if (answer.Rejected is [RejectedEntry rejected, ..])
                 {
                     deadLetters.Add(whole.Span, rejected.Reason);
                 }
+                else
+                {
+                    counters.AddSent(1);
+                }
 
-                counters.Sent(1);
                 return;
             }
 
@@ -89,7 +91,7 @@ internal sealed partial class Delivery(
             }
 
             TimeSpan delay = backoff.Delay(failures, answer.RetryAfter);
-            counters.Retried(answer.Reason);
+            counters.Retried(answer.Reason, clock.GetUtcNow());
             if (failures == 1 || delay >= Backoff.Cap / 2)
             {
                 LogRetry(log, answer.Reason, delay.TotalSeconds);
@@ -99,14 +101,19 @@ internal sealed partial class Delivery(
         }
     }
 
-    private void Refuse(Batch batch, int first, IReadOnlyList<RejectedEntry> rejected)
+    /// <returns>How many entries the server refused.</returns>
+    private int Refuse(Batch batch, int first, IReadOnlyList<RejectedEntry> rejected)
     {
+        int refused = 0;
         foreach (RejectedEntry each in rejected)
         {
             if (each.Index >= 0 && first + each.Index < batch.Count)
             {
                 deadLetters.Add(batch.Slice(first + each.Index, 1).Span, each.Reason);
+                refused++;
             }
         }
+
+        return refused;
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Unicode;
+using DevMesh.Domain.Ingestion;
 using DevMesh.Domain.Logs;
 using DevMesh.Shipper.Journal;
 
@@ -14,13 +15,20 @@ namespace DevMesh.Shipper.Shipping;
 internal sealed class EntryWriter
 {
     /// <summary>The longest message the server takes, in bytes of UTF-8.</summary>
-    public const int LongestMessage = 64 * 1024;
+    public const int LongestMessage = IngestLimits.MaxMessageBytes;
 
     /// <summary>At most so many bytes of a message that is not UTF-8 are sent as base64, so that fields stay within 64 KiB.</summary>
     public const int LongestBinary = 40 * 1024;
 
+    /// <summary>The longest service the server takes; a unit's name is never longer, an identifier may be.</summary>
+    private const int LongestService = IngestLimits.MaxServiceLength;
+
     private static readonly SearchValues<byte> MustEscape =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(each => (byte)each), (byte)'"', (byte)'\\']);
+
+    /// <summary>ASCII that goes into JSON as it is.</summary>
+    private static readonly SearchValues<byte> Plain = SearchValues.Create(
+        [.. Enumerable.Range(0x20, 0x7F - 0x20).Select(each => (byte)each).Where(each => each is not (byte)'"' and not (byte)'\\')]);
 
     private static readonly byte[][] LevelNames = [.. Enum.GetValues<Level>().Select(each => Encoding.ASCII.GetBytes(each.Name()))];
 
@@ -46,7 +54,7 @@ internal sealed class EntryWriter
         if (!service.IsEmpty)
         {
             to.Write("\",\"service\":\""u8);
-            WriteText(service, to);
+            WriteText(service.Length > LongestService ? service[..LongestService] : service, to);
         }
 
         to.Write("\",\"cursor\":\""u8);
@@ -109,8 +117,9 @@ internal sealed class EntryWriter
 
     private void WriteShipped(JournalEntry entry, ReadOnlySpan<byte> service, ByteBuffer to)
     {
-        IReadOnlyList<JournalEntry.ShippedField> shipped = entry.Shipped;
-        for (int i = 0; i < shipped.Count; i++)
+        ReadOnlySpan<JournalEntry.ShippedField> shipped = entry.Shipped;
+        bool repeated = entry.HasRepeatedFields;
+        for (int i = 0; i < shipped.Length; i++)
         {
             JournalField field = shipped[i].Field;
             ReadOnlySpan<byte> value = entry.ValueOf(shipped[i]);
@@ -119,13 +128,13 @@ internal sealed class EntryWriter
                 continue; // the service says it already
             }
 
-            if (OccursBefore(shipped, i))
+            if (repeated && OccursBefore(shipped, i))
             {
                 continue; // written with its first occurrence
             }
 
             WriteName(field.Name, to);
-            if (!OccursAfter(shipped, i))
+            if (!repeated || !OccursAfter(shipped, i))
             {
                 WriteValue(value, to);
                 continue;
@@ -133,7 +142,7 @@ internal sealed class EntryWriter
 
             to.Write((byte)'[');
             WriteValue(value, to);
-            for (int next = i + 1; next < shipped.Count; next++)
+            for (int next = i + 1; next < shipped.Length; next++)
             {
                 if (ReferenceEquals(shipped[next].Field, field))
                 {
@@ -146,7 +155,7 @@ internal sealed class EntryWriter
         }
     }
 
-    private static bool OccursBefore(IReadOnlyList<JournalEntry.ShippedField> shipped, int index)
+    private static bool OccursBefore(ReadOnlySpan<JournalEntry.ShippedField> shipped, int index)
     {
         for (int i = 0; i < index; i++)
         {
@@ -159,9 +168,9 @@ internal sealed class EntryWriter
         return false;
     }
 
-    private static bool OccursAfter(IReadOnlyList<JournalEntry.ShippedField> shipped, int index)
+    private static bool OccursAfter(ReadOnlySpan<JournalEntry.ShippedField> shipped, int index)
     {
-        for (int i = index + 1; i < shipped.Count; i++)
+        for (int i = index + 1; i < shipped.Length; i++)
         {
             if (ReferenceEquals(shipped[i].Field, shipped[index].Field))
             {
@@ -208,8 +217,16 @@ internal sealed class EntryWriter
         to.Write((byte)'"');
     }
 
-    private void WriteText(ReadOnlySpan<byte> text, ByteBuffer to) =>
+    private void WriteText(ReadOnlySpan<byte> text, ByteBuffer to)
+    {
+        if (text.IndexOfAnyExcept(Plain) < 0)
+        {
+            to.Write(text); // nearly all values, in one pass over them
+            return;
+        }
+
         WriteEscaped(Utf8.IsValid(text) ? text : Repair(text), to);
+    }
 
     private static void WriteEscaped(ReadOnlySpan<byte> text, ByteBuffer to)
     {

@@ -3,42 +3,65 @@ using System.Threading.Channels;
 
 namespace DevMesh.Shipper.Shipping;
 
-/// <summary>Delivers the batches that the reader made, a few at a time, and acknowledges them in the order of the journal.</summary>
+/// <summary>Delivers the batches that the reader made, a few at a time, and moves the cursor over them in the order of the journal.</summary>
 internal sealed class Sender(
-    ChannelReader<Batch> input, BlockingCollection<Batch> free, IReadOnlyList<Delivery> deliveries)
+    ChannelReader<Batch> input, BlockingCollection<Batch> free, IReadOnlyList<Delivery> deliveries, Ledger ledger, Counters counters)
 {
+    private readonly Queue<Delivery> _idle = new(deliveries);
+    private readonly Queue<(Batch Batch, Delivery By, Task Done)> _inFlight = new();
+    private int _underWay;
+
+    /// <summary>Batches that were begun and not completed.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
+
     /// <summary>Runs until the reader has finished and everything is delivered.</summary>
+    /// <exception cref="OperationCanceledException">What is not delivered stays noted as pending.</exception>
     public async Task RunAsync(CancellationToken ct)
     {
-        Queue<Delivery> idle = new(deliveries);
-        Queue<(Batch Batch, Delivery By, Task Done)> inFlight = new();
         bool more = true;
-        while (more || inFlight.Count > 0)
+        while (more || _inFlight.Count > 0)
         {
-            if (more && idle.Count > 0 && input.TryRead(out Batch? batch))
+            if (more && _idle.Count > 0 && input.TryRead(out Batch? batch))
             {
-                Delivery delivery = idle.Dequeue();
-                inFlight.Enqueue((batch, delivery, Task.Run(() => delivery.DeliverAsync(batch, ct), ct)));
+                Begin(batch, ct);
                 continue;
             }
 
-            Task<bool>? next = more && idle.Count > 0 ? input.WaitToReadAsync(ct).AsTask() : null;
-            if (inFlight.TryPeek(out (Batch Batch, Delivery By, Task Done) oldest))
+            Task<bool>? next = more && _idle.Count > 0 ? input.WaitToReadAsync(ct).AsTask() : null;
+            if (_inFlight.TryPeek(out (Batch Batch, Delivery By, Task Done) oldest))
             {
                 await (next is null ? oldest.Done : Task.WhenAny(oldest.Done, next));
                 if (oldest.Done.IsCompleted)
                 {
                     await oldest.Done;
-                    inFlight.Dequeue();
-                    idle.Enqueue(oldest.By);
-                    free.Add(oldest.Batch, ct);
+                    CompleteOldest();
                 }
             }
 
-            if (next is { IsCompleted: true } || (next is not null && inFlight.Count == 0))
+            if (next is { IsCompleted: true } || (next is not null && _inFlight.Count == 0))
             {
                 more = await next;
             }
         }
+
+        ledger.SaveIfDirty();
+    }
+
+    private void Begin(Batch batch, CancellationToken ct)
+    {
+        ledger.Begin(batch);
+        Delivery delivery = _idle.Dequeue();
+        _inFlight.Enqueue((batch, delivery, Task.Run(() => delivery.DeliverAsync(batch, ct), ct)));
+        Volatile.Write(ref _underWay, _inFlight.Count);
+    }
+
+    private void CompleteOldest()
+    {
+        (Batch batch, Delivery by, _) = _inFlight.Dequeue();
+        ledger.Complete(batch);
+        counters.AddCompleted(batch);
+        _idle.Enqueue(by);
+        free.Add(batch, CancellationToken.None);
+        Volatile.Write(ref _underWay, _inFlight.Count);
     }
 }

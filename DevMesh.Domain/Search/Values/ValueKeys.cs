@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DevMesh.Domain.Canonicalization;
 using DevMesh.Domain.Embeddings;
 
 namespace DevMesh.Domain.Search.Values;
@@ -21,8 +22,9 @@ public static class ValueKeys
     /// <param name="template">
     /// The canonical text of the message: what stands in it as it is, is part of the sentence and found by its words.
     /// </param>
-    /// <param name="names">Values that cannot be told by their look, such as the names of accounts.</param>
-    public static uint[] Of(ReadOnlySpan<char> message, ReadOnlySpan<char> template, IEnumerable<string> names)
+    /// <param name="variables">What canonicalization took out: tells names, which have no look of their own.</param>
+    public static uint[] Of(
+        ReadOnlySpan<char> message, ReadOnlySpan<char> template, IReadOnlyList<CanonicalVariable> variables)
     {
         List<uint>? keys = null;
         var tokens = new ValueTokens(message[..Math.Min(message.Length, MaxCharacters)]);
@@ -36,11 +38,11 @@ public static class ValueKeys
             }
         }
 
-        foreach (string name in names)
+        foreach (CanonicalVariable variable in variables)
         {
-            if (keys is null || keys.Count < MaxKeys)
+            if (IsName(variable.Type) && (keys is null || keys.Count < MaxKeys))
             {
-                Add(ref keys, NameKey(name));
+                Add(ref keys, NameKey(variable.Text));
             }
         }
 
@@ -67,6 +69,9 @@ public static class ValueKeys
         ReadOnlySpan<char> found = longest.IsEmpty ? NameKey(value) : longest;
         return found.IsEmpty ? null : Hash(found);
     }
+
+    private static bool IsName(VariableType type) =>
+        type is VariableType.User or VariableType.Host or VariableType.Id or VariableType.Email or VariableType.Path or VariableType.Url;
 
     /// <summary>A name is known as a whole, unless it has a look by which it is known.</summary>
     private static ReadOnlySpan<char> NameKey(ReadOnlySpan<char> name)

@@ -1,3 +1,4 @@
+using DevMesh.Domain.Canonicalization;
 using DevMesh.Domain.Search.Values;
 
 namespace DevMesh.Tests.Search.Values;
@@ -44,7 +45,11 @@ public sealed class ValueKeysTests
     [Fact]
     public void Names_are_known_as_a_whole_and_each_value_once()
     {
-        uint[] keys = ValueKeys.Of("user Alice alice from 10.0.0.5, 10.0.0.5", "", ["Alice", "alice", ""]);
+        CanonicalVariable[] variables =
+        [
+            new(VariableType.User, "Alice", 5, 0), new(VariableType.User, "alice", 11, 0), new(VariableType.Number, "many", 0, 0), new(VariableType.Id, "", 0, 0),
+        ];
+        uint[] keys = ValueKeys.Of("user Alice alice from 10.0.0.5, 10.0.0.5", "", variables);
         Assert.Equal([ValueKeys.OfQuery("10.0.0.5")!.Value, ValueKeys.OfQuery("ALICE")!.Value], keys);
     }
 

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Programs that tests and benchmarks run and this machine may lack: each is taken from the machine, or else unpacked from
+# Debian's packages into STATE. Sourced by those who need one, after .ci/steps.sh and db/debian-packages.sh.
+
+# Sets and exports VARIABLE: the path of a command that runs PROGRAM. Where it is neither here nor can be fetched, the variable
+# is empty and the reason is shown; what needs it then fails and says so, and the rest need not.
+provide_program() { # VARIABLE PROGRAM HOME PACKAGE...
+  local variable=$1 program=$2 home=$STATE/$3
+  if [[ -x /$program ]]; then
+    export "$variable=/$program"
+  else
+    provide_debian_program "$variable" "$program" "$home" "${@:4}"
+  fi
+}
+
+# The same, always from Debian's packages: for a program whose modules have to be those that it comes with. DEB_ARGUMENTS are
+# put in front of its arguments.
+provide_debian_program() { # VARIABLE PROGRAM HOME PACKAGE...
+  local variable=$1 program=$2 home=$3 log=$STATE/fetch.log start
+  export "$variable="
+  if [[ ! -x $home/$program ]] && ! step "Fetch ${*:4} into $STATE" "$log" deb_fetch "$home" "$program" "${@:4}"; then
+    cat "$log" >&2
+    return
+  fi
+  deb_command "$home" "$program" || return 0
+  start=$home/run-${program##*/}
+  printf '#!/usr/bin/env bash\nexec %s "$@"\n' "${DEB_COMMAND[*]@Q} ${DEB_ARGUMENTS[*]@Q}" >"$start"
+  chmod +x "$start"
+  export "$variable=$start"
+}
+
+DEB_ARGUMENTS=()
+
+provide_journal_remote() { # exports DEVMESH_JOURNAL_REMOTE
+  provide_program DEVMESH_JOURNAL_REMOTE usr/lib/systemd/systemd-journal-remote journal-remote systemd-journal-remote
+}
+
+# Those that the benchmark of the shipper compares it with.
+provide_log_shippers() {
+  local home
+  provide_program DEVMESH_JOURNAL_UPLOAD usr/lib/systemd/systemd-journal-upload journal-remote systemd-journal-remote
+  provide_program DEVMESH_JOURNALCTL usr/bin/journalctl journal-remote systemd-journal-remote
+  home=$STATE/rsyslog
+  DEB_ARGUMENTS=(-M "$home/usr/lib/$(uname -m)-linux-gnu/rsyslog")
+  provide_debian_program DEVMESH_RSYSLOG usr/sbin/rsyslogd "$home" rsyslog rsyslog-elasticsearch
+  home=$STATE/syslog-ng
+  DEB_ARGUMENTS=(--module-path "$home/usr/lib/syslog-ng/4.8")
+  provide_debian_program DEVMESH_SYSLOG_NG usr/sbin/syslog-ng "$home" syslog-ng-core syslog-ng-mod-http
+  DEB_ARGUMENTS=()
+}

@@ -1,0 +1,122 @@
+using DevMesh.Domain.Nodes;
+using DevMesh.Shipper.Filtering;
+
+namespace DevMesh.Shipper.Shipping;
+
+/// <summary>
+/// Which batches are under way and how far the server has everything. A batch is on disk as pending before it is first sent; the
+/// cursor moves over it after the server's 2xx, the oldest batch first.
+/// </summary>
+/// <remarks>
+/// A move of the cursor goes to disk with the note of the next batch, or some seconds later when none comes: one write a batch.
+/// A crash in between only sends again what the server then calls duplicates.
+/// </remarks>
+internal sealed class Ledger
+{
+    private const int MostGaps = 20;
+
+    private readonly Lock _lock = new();
+    private readonly PositionFile? _file;
+    private readonly List<PendingBatch> _pending;
+    private readonly List<JournalGap> _gaps;
+    private string? _keptRules;
+    private Position _position;
+    private int _begun;
+    private bool _dirty;
+
+    /// <param name="file">Null keeps nothing on disk.</param>
+    public Ledger(PositionFile? file, Position start)
+    {
+        _file = file;
+        _position = start;
+        _pending = [.. start.Pending];
+        _gaps = [.. start.Gaps];
+    }
+
+    /// <summary>The position as it is now; what is on disk may be a step behind.</summary>
+    public Position Position
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _position with { Pending = [.. _pending], Gaps = [.. _gaps] };
+            }
+        }
+    }
+
+    /// <summary>On return the batch may be sent: a crash from here on makes it again as it is.</summary>
+    public void Begin(Batch batch)
+    {
+        lock (_lock)
+        {
+            PendingBatch noted = new(batch.FirstCursor!, batch.LastCursor!, batch.Rules.Hash);
+            bool isNotedAlready = _begun < _pending.Count && _pending[_begun] == noted; // made again after a crash
+            if (!isNotedAlready)
+            {
+                _pending.RemoveRange(_begun, _pending.Count - _begun); // what was noted there can no longer be made
+                _pending.Add(noted);
+                _dirty = true;
+            }
+
+            _begun++;
+            if (_position.Cursor is null && _position.LoggedAt == 0)
+            {
+                _position = _position with { LoggedAt = batch.FirstMicros }; // where the lag is counted from
+            }
+
+            bool newRules = _keptRules != batch.Rules.Hash;
+            _keptRules = batch.Rules.Hash;
+            if (newRules)
+            {
+                _file?.KeepRules(batch.Rules.Hash, batch.Rules.Text); // first, because the position is about to name them
+            }
+
+            SaveIfDirty();
+            if (newRules)
+            {
+                _file?.ForgetRules([.. _pending.Select(each => each.Rules)]);
+            }
+        }
+    }
+
+    /// <summary>Everything of the oldest batch is at the server or in the dead letters.</summary>
+    public void Complete(Batch batch)
+    {
+        lock (_lock)
+        {
+            _pending.RemoveAt(0);
+            _begun--;
+            _position = _position with
+            {
+                Cursor = batch.LastCursor,
+                LoggedAt = batch.LastMicros,
+                RateLimits = batch.RateLimits,
+            };
+            _dirty = true;
+        }
+    }
+
+    public void AddGap(DateTimeOffset since, DateTimeOffset until)
+    {
+        lock (_lock)
+        {
+            _gaps.Add(new JournalGap(since, until));
+            _gaps.RemoveRange(0, Math.Max(0, _gaps.Count - MostGaps));
+            _dirty = true;
+        }
+    }
+
+    /// <summary>On return the position is on disk.</summary>
+    public void SaveIfDirty()
+    {
+        lock (_lock)
+        {
+            if (_dirty)
+            {
+                _file?.Save(Position);
+                _dirty = false;
+            }
+        }
+    }
+}

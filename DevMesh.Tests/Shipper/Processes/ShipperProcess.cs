@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace DevMesh.Tests.Shipper.Processes;
+
+/// <summary>The shipper as a process of its own, as systemd would run it; ended by its id.</summary>
+public sealed class ShipperProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly StringBuilder _log = new();
+
+    private ShipperProcess(Process process) => _process = process;
+
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _log.ToString();
+            }
+        }
+    }
+
+    /// <param name="arguments">Those of <c>devmesh-shipper run</c>, split at spaces.</param>
+    public static ShipperProcess Start(string arguments, string? input = null)
+    {
+        // It lies beside the tests, whose framework has some of its libraries.
+        string Beside(string name) => Path.Combine(AppContext.BaseDirectory, name);
+        string[] host =
+        [
+            "exec", "--runtimeconfig", Beside("DevMesh.Tests.runtimeconfig.json"), "--depsfile", Beside("DevMesh.Tests.deps.json"),
+            Beside("devmesh-shipper.dll"),
+        ];
+        ProcessStartInfo start = new("dotnet", [.. host, "run", .. arguments.Split(' ')])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("DEVMESH_STATE");
+        ShipperProcess shipper = new(Process.Start(start)!);
+        shipper._process.OutputDataReceived += (_, e) => shipper.Take(e.Data);
+        shipper._process.ErrorDataReceived += (_, e) => shipper.Take(e.Data);
+        shipper._process.BeginOutputReadLine();
+        shipper._process.BeginErrorReadLine();
+        shipper._process.StandardInput.Write(input);
+        shipper._process.StandardInput.Close();
+        return shipper;
+    }
+
+    /// <summary>Runs to its end, which must be a good one.</summary>
+    public static async Task RunAsync(string arguments, string? input = null)
+    {
+        await using ShipperProcess shipper = Start(arguments, input);
+        Assert.True(await shipper.EndAsync() == 0, shipper.Log);
+    }
+
+    /// <returns>The exit code.</returns>
+    public async Task<int> EndAsync()
+    {
+        using CancellationTokenSource limit = new(Longest);
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>SIGTERM, as systemd sends it.</summary>
+    /// <returns>The exit code, and how long it took.</returns>
+    public async Task<(int ExitCode, TimeSpan Took)> StopAsync()
+    {
+        long asked = Stopwatch.GetTimestamp();
+        await SignalAsync("TERM");
+        int code = await EndAsync();
+        return (code, Stopwatch.GetElapsedTime(asked));
+    }
+
+    public Task ReloadAsync() => SignalAsync("HUP");
+
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await EndAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Take(string? line)
+    {
+        lock (_log)
+        {
+            _log.AppendLine(line);
+        }
+    }
+
+    private async Task SignalAsync(string name)
+    {
+        using Process kill = Process.Start("kill", ["-s", name, _process.Id.ToString()]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
+    }
+}
