@@ -2,10 +2,12 @@ using System.CommandLine;
 using DevMesh.Bench.Backfill;
 using DevMesh.Bench.Canon;
 using DevMesh.Bench.Ingest;
+using DevMesh.Bench.Quality;
 using DevMesh.Bench.Search;
 using DevMesh.Bench.Shipping;
 using DevMesh.Bench.Shipping.Sink;
 using DevMesh.Bench.Templates;
+using DevMesh.Bench.Vectors;
 
 namespace DevMesh.Bench;
 
@@ -18,6 +20,8 @@ internal static class Program
         {
             IngestBench.Create(),
             SearchBench.Create(),
+            QualityBench.Create(),
+            VectorsBench.Create(),
             CanonBench.Create(),
             TemplatesBench.Create(),
             BackfillBench.Create(),

@@ -1,15 +1,18 @@
 using DevMesh.Domain.Search;
+using DevMesh.Domain.Search.Values;
 using DevMesh.Functions.MariaDb.Migrations;
+using DevMesh.Functions.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DevMesh.Functions;
 
 internal static class SearchRegistration
 {
-    public static IServiceCollection AddSearch(this IServiceCollection services) =>
+    public static IServiceCollection AddSearch(this IServiceCollection services, DevMeshSettings settings) =>
         services
-            .AddSingleton<TemplateIndex>()
+            .AddSingleton(_ => new TemplateIndex(settings.SearchVectorMemory))
             .AddSingleton<TemplateIndexUpdater>()
+            .AddSingleton<ValueLookup>()
             .AddSingleton<TemplateRanker>()
             .AddSingleton<TemplateSearch>()
             .AddSingleton<LogSearch>()

@@ -26,7 +26,7 @@ internal static class ServiceRegistration
             .AddMariaDb(settings)
             .AddEmbeddings(settings)
             .AddBackfills(settings)
-            .AddSearch()
+            .AddSearch(settings)
             .AddIngestion(settings);
     }
 

@@ -37,16 +37,16 @@ db_buffer_pool_mib() {
   printf '%s\n' "$pool"
 }
 
-# Sets DB_OPTIONS. `bench` is `up` with LOAD DATA allowed. `test` is smaller and gives up durability, which nothing asks of
+# Sets DB_OPTIONS. The cache of vector indexes is taken as far as their graphs need it, up to a quarter of the memory. `bench` is `up` with LOAD DATA allowed. `test` is smaller and gives up durability, which nothing asks of
 # a server that is thrown away.
 db_options() {
-  local profile=$1 pool=1024 log=512M local_infile=0
+  local profile=$1 pool=1024 log=512M local_infile=0 graph=2048
   DB_OPTIONS=()
   case $profile in
     up) ;;
     bench) local_infile=1 ;;
     test)
-      pool=256 log=96M
+      pool=256 log=96M graph=128
       DB_OPTIONS+=(--innodb-flush-log-at-trx-commit=0 --skip-innodb-doublewrite)
       ;;
     *) db_fail "there is no profile '$profile': up, test or bench." || return ;;
@@ -56,7 +56,7 @@ db_options() {
     --bind-address=127.0.0.1 --skip-name-resolve "--local-infile=$local_infile"
     "--innodb-buffer-pool-size=$(db_buffer_pool_mib "$pool")M" "--innodb-log-file-size=$log" --innodb-autoinc-lock-mode=2
     --max-allowed-packet=64M --character-set-server=utf8mb4 --transaction-isolation=READ-COMMITTED
-    --default-time-zone=+00:00 --mhnsw-max-cache-size=256M --skip-log-bin --performance-schema=OFF
+    --default-time-zone=+00:00 "--mhnsw-max-cache-size=$(db_buffer_pool_mib "$graph")M" --skip-log-bin --performance-schema=OFF
   )
 }
 

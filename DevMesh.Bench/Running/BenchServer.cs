@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Diagnostics;
+using System.Globalization;
 using Dapper;
 using DevMesh.Functions.MariaDb;
 
@@ -11,6 +13,9 @@ internal static class BenchServer
     public static string DataFolder => Directory.CreateDirectory(
         Path.Combine(Environment.GetEnvironmentVariable("DEVMESH_STATE") ?? ".devmesh", "bench", "data")).FullName;
 
+    private static string ServerFolder =>
+        Path.Combine(Environment.GetEnvironmentVariable("DEVMESH_STATE") ?? ".devmesh", "bench", "db");
+
     private static string Connection => Environment.GetEnvironmentVariable("DEVMESH_BENCH_MARIADB")
         ?? throw new InvalidOperationException("DEVMESH_BENCH_MARIADB is not set: run benchmarks with ./devmesh bench NAME");
 
@@ -19,6 +24,21 @@ internal static class BenchServer
 
     public static DbDataSource Open(string database) => Driver.CreateDataSource(ConnectionTo(database));
 
+    /// <summary>CPU time that the server has used.</summary>
+    public static TimeSpan CpuTime
+    {
+        get
+        {
+            string id = File.ReadAllText(Path.Combine(ServerFolder, "mariadbd.pid"));
+            using Process server = Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture));
+            return server.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>What the tables of a database take on disk, with their indexes.</summary>
+    public static double MiBOnDisk(string database) =>
+        new DirectoryInfo(Path.Combine(ServerFolder, "data", database)).EnumerateFiles().Sum(file => file.Length) / (1024.0 * 1024.0);
+
     /// <summary>An empty database of this name, in place of one that is there.</summary>
     public static async Task CreateAsync(string database)
     {
@@ -26,6 +46,13 @@ internal static class BenchServer
         await using DbConnection connection = await server.OpenConnectionAsync();
         await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {database}", commandTimeout: 300);
         await connection.ExecuteAsync($"CREATE DATABASE {database}");
+    }
+
+    public static async Task DropAsync(string database)
+    {
+        await using DbDataSource server = Driver.CreateDataSource(Connection);
+        await using DbConnection connection = await server.OpenConnectionAsync();
+        await connection.ExecuteAsync($"DROP DATABASE IF EXISTS {database}", commandTimeout: 300);
     }
 
     public static async Task<bool> ExistsAsync(string database)

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using DevMesh.Bench.Traffic;
 
 namespace DevMesh.Bench.Search;
 
@@ -9,10 +10,18 @@ namespace DevMesh.Bench.Search;
 /// part of a line, one in five with a value out of a real message instead; and lists with one to three filters.
 /// </summary>
 internal sealed partial record Questions(
-    IReadOnlyList<string> SearchLogs, IReadOnlyList<string> SearchTemplates, IReadOnlyList<string> FilteredLogs)
+    IReadOnlyList<string> Texts,
+    IReadOnlyList<string> SearchLogs,
+    IReadOnlyList<string> SearchTemplates,
+    IReadOnlyList<string> SearchByNode,
+    IReadOnlyList<string> SearchByTime,
+    IReadOnlyList<string> FilteredLogs)
 {
     private const int Seed = 11;
     private const int ValueEvery = 5;
+
+    // The windows of ten minutes lie this far apart, back from the newest log.
+    private static readonly TimeSpan WindowStep = TimeSpan.FromMinutes(23);
 
     public static async Task<Questions> AskedOfAsync(HttpClient http, int count)
     {
@@ -22,13 +31,21 @@ internal sealed partial record Questions(
         JsonElement[] logs = await ResultsAsync(http, "/logs?limit=1000");
         string[] values = [.. messages.SelectMany(message => Values().Matches(message).Select(match => match.Value)).Distinct()];
 
-        string[] words = [.. Enumerable.Range(0, count).Select(i => Uri.EscapeDataString(
-            i % ValueEvery == 0 && values.Length > 0 ? values[random.Next(values.Length)] : SomeWords(templates, random)))];
+        string[] texts = [.. Enumerable.Range(0, count).Select(i =>
+            i % ValueEvery == 0 && values.Length > 0 ? values[random.Next(values.Length)] : SomeWords(templates, random))];
+        string[] words = [.. texts.Select(Uri.EscapeDataString)];
+        string[] nodes = [.. FleetTraffic.Nodes];
+        DateTime newest = logs[0].GetProperty("timestamp").GetDateTime().ToUniversalTime();
         return new Questions(
+            texts,
             [.. words.Select(query => $"/search/logs?query={query}")],
             [.. words.Select(query => $"/search/templates?query={query}")],
+            [.. words.Select((query, i) => $"/search/logs?query={query}&node={nodes[i % nodes.Length]}")],
+            [.. words.Select((query, i) => $"/search/logs?query={query}{Window(newest - (i * WindowStep))}")],
             [.. Enumerable.Range(0, count).Select(_ => Filtered(logs[random.Next(logs.Length)], random))]);
     }
+
+    private static string Window(DateTime end) => $"&since={end.AddMinutes(-10):yyyy-MM-ddTHH:mm:ssZ}&until={end:yyyy-MM-ddTHH:mm:ssZ}";
 
     private static string SomeWords(string[] templates, Random random)
     {

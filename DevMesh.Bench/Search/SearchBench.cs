@@ -6,8 +6,9 @@ using DevMesh.Bench.Traffic;
 namespace DevMesh.Bench.Search;
 
 /// <summary>
-/// <c>search</c>: how long /search/logs, /search/templates and filtered /logs take over a million logs with 20,000 templates,
-/// for one client and for eight. The database is filled once through ingest and kept for the next run.
+/// <c>search</c>: how long /search/logs (also of one node, and of ten minutes), /search/templates and filtered /logs take over a
+/// million logs with 50,000 templates, for one client and for eight; and how many of the nearest vectors are found. The
+/// database is filled once through ingest and kept for the next run.
 /// </summary>
 internal static class SearchBench
 {
@@ -19,7 +20,7 @@ internal static class SearchBench
     public static Command Create()
     {
         Option<int> logs = new("--logs") { Description = "How many logs are stored.", DefaultValueFactory = _ => 1_000_000 };
-        Option<int> kinds = new("--templates") { Description = "About how many templates they have.", DefaultValueFactory = _ => 20_000 };
+        Option<int> kinds = new("--templates") { Description = "About how many templates they have.", DefaultValueFactory = _ => 50_000 };
         Option<int> queries = new("--queries") { Description = "How many different requests of each kind are sent.", DefaultValueFactory = _ => 200 };
         Option<bool> json = new("--json") { Description = "Print the figures as one JSON object in the last line, too." };
         Command command = new("search", "Search and filtered lists over many logs, one client and eight.") { logs, kinds, queries, json };
@@ -39,7 +40,9 @@ internal static class SearchBench
         foreach ((string what, string key, IReadOnlyList<string> paths) in new[]
         {
             ("/search/logs", "logs", questions.SearchLogs),
-            ("/search/templates", "templates", questions.SearchTemplates),
+            ("/search/logs of a node", "node_filter", questions.SearchByNode),
+            ("/search/logs of ten minutes", "time_filter", questions.SearchByTime),
+            ("/search/templates", stored.Templates is > 45_000 and < 55_000 ? "templates_50k" : "templates", questions.SearchTemplates),
             ("/logs with filters", "filter", questions.FilteredLogs),
         })
         {
@@ -54,6 +57,7 @@ internal static class SearchBench
             }
         }
 
+        await VectorRecall.AddToAsync(report, database, questions.Texts);
         report.Print(json);
         return 0;
     }

@@ -2,6 +2,7 @@ using DevMesh.Domain.Canonicalization;
 using DevMesh.Domain.Embeddings;
 using DevMesh.Domain.Errors;
 using DevMesh.Domain.Logs;
+using DevMesh.Domain.Search.Values;
 using DevMesh.Domain.Templates;
 using DevMesh.Domain.Time;
 
@@ -25,7 +26,7 @@ public sealed class IngestService(
         NewLog[] logs =
         [
             .. pending.Logs.Select(log => new NewLog(
-                log.Key, log.Entry, templates.Ids[log.Template], FlagsOf(log.Entry.Timestamp, receivedAt))),
+                log.Key, log.Entry, templates.Ids[log.Template], FlagsOf(log.Entry.Timestamp, receivedAt), log.Values)),
         ];
         int stored = logs.Length == 0 ? 0 : await writer.StoreAsync(batch.Node, receivedAt, logs, ct);
         return new IngestResult(
@@ -39,8 +40,9 @@ public sealed class IngestService(
     private Pending Canonicalize(IngestBatch batch)
     {
         HashSet<(DateTime, EventKey)> keys = new(batch.Entries.Count);
-        List<(EventKey, LogEntry, CanonHash)> logs = new(batch.Entries.Count);
+        List<(EventKey, LogEntry, CanonHash, uint[])> logs = new(batch.Entries.Count);
         Dictionary<CanonHash, NewTemplate> templates = [];
+        List<CanonicalVariable> variables = [];
         foreach (LogEntry entry in batch.Entries)
         {
             EventKey key = entry.Cursor is string cursor
@@ -51,9 +53,9 @@ public sealed class IngestService(
                 continue;
             }
 
-            string text = canonicalizer.Canonicalize(entry.Message).Text;
+            string text = Canonicalize(entry.Message, variables);
             CanonHash hash = CanonHash.Of(canonicalizer.Version, text);
-            logs.Add((key, entry, hash));
+            logs.Add((key, entry, hash, ValueKeys.Of(entry.Message, text, variables)));
             templates[hash] = templates.TryGetValue(hash, out NewTemplate? template)
                 ? Widen(template, entry.Timestamp)
                 : new NewTemplate(hash, text, canonicalizer.Version, entry.Timestamp, entry.Timestamp);
@@ -62,11 +64,20 @@ public sealed class IngestService(
         return new Pending(logs, templates);
     }
 
+    /// <param name="variables">Receives the values that were taken out, when the rules can tell them.</param>
+    private string Canonicalize(string message, List<CanonicalVariable> variables)
+    {
+        variables.Clear();
+        return canonicalizer is IVariableCanonicalizer telling
+            ? telling.Canonicalize(message, variables).Text
+            : canonicalizer.Canonicalize(message).Text;
+    }
+
     private static NewTemplate Widen(NewTemplate template, DateTime timestamp) =>
         timestamp < template.FirstSeen ? template with { FirstSeen = timestamp }
         : timestamp > template.LastSeen ? template with { LastSeen = timestamp }
         : template;
 
     private sealed record Pending(
-        List<(EventKey Key, LogEntry Entry, CanonHash Template)> Logs, Dictionary<CanonHash, NewTemplate> Templates);
+        List<(EventKey Key, LogEntry Entry, CanonHash Template, uint[] Values)> Logs, Dictionary<CanonHash, NewTemplate> Templates);
 }

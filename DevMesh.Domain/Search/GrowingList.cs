@@ -10,6 +10,8 @@ internal sealed class GrowingList<T>
 
     public int Count => _count;
 
+    public void Clear() => _count = 0;
+
     public void Add(T item)
     {
         if (_count == _items.Length)

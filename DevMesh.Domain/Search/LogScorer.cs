@@ -1,5 +1,7 @@
+using System.Numerics.Tensors;
 using DevMesh.Domain.Embeddings;
 using DevMesh.Domain.Logs;
+using DevMesh.Domain.Search.Values;
 
 namespace DevMesh.Domain.Search;
 
@@ -11,54 +13,48 @@ namespace DevMesh.Domain.Search;
 internal sealed class LogScorer
 {
     private const int MaxCharacters = 4096;
-    private const double ValueWeight = 2 * Ranking.Top;
+    private const int MaxWords = 128;
 
     private readonly Dictionary<long, RankedTemplate> _templates;
-    private readonly Dictionary<ulong, float> _weights = [];
+    private readonly Dictionary<ulong, (int Word, float Share)> _stems = [];
+    private readonly float[] _weights;
     private readonly float _totalWeight;
+    private readonly IReadOnlyList<QueryToken> _values;
 
     public LogScorer(RankedQuery ranked, TemplateIndex index)
     {
         _templates = ranked.Templates.ToDictionary(template => template.Id);
+        _values = ranked.Values.Tokens;
         IReadOnlyList<QueryWord> words = ranked.Query.Words;
-        float[] weights = index.WeightsOf(words);
-        for (int i = 0; i < weights.Length; i++)
+        _weights = index.WeightsOf(words);
+        _totalWeight = _weights.Sum();
+        for (int i = 0; i < words.Count; i++)
         {
-            _weights.Add(words[i].Stem, weights[i]);
-            _totalWeight += weights[i];
+            _stems[words[i].Stem] = (i, 1);
+            foreach (ulong other in words[i].Others)
+            {
+                _stems.TryAdd(other, (i, QueryWord.OtherShare));
+            }
         }
-
-        Tokens = ranked.Query.Tokens;
-        Values = [.. Tokens.Where(token => token.HasDigit || (token.Words.Any(word => word.Importance == 1) && !index.Knows(token)))];
     }
-
-    public IReadOnlyList<QueryToken> Tokens { get; }
-
-    /// <summary>Tokens that can only stand in a message, not in a template: they hold a digit, or no template knows them.</summary>
-    public IReadOnlyList<QueryToken> Values { get; }
 
     public FoundLog Score(LogEvent log)
     {
-        RankedTemplate template = log.TemplateId is long id ? _templates.GetValueOrDefault(id) : default;
-        double words = WordShare(log);
-        int held = Values.Count(value => Holds(log, value));
-        SearchLegs legs = (template.VectorRank > 0 ? SearchLegs.Meaning : SearchLegs.None)
-            | (template.WordRank > 0 || words > 0 ? SearchLegs.Words : SearchLegs.None)
-            | (held > 0 ? SearchLegs.Value : SearchLegs.None);
-        double score = template.Score + (words * Ranking.Top)
-            + (Values.Count == 0 ? 0 : ValueWeight * held / Values.Count);
-        return new FoundLog(log, score, legs);
+        ScoreParts template = log.TemplateId is long id ? _templates.GetValueOrDefault(id).Parts : default;
+        int held = _values.Count(value => QueryValues.IsIn(value, log));
+        return new FoundLog(log, new ScoreParts(
+            template.Meaning,
+            template.Words + (WordShare(log) * Ranking.Top),
+            held == 0 ? 0 : Ranking.ValueWeight * held / _values.Count));
     }
 
     /// <summary>The most that a log of this template can get, unless it holds a value: those are looked for by themselves.</summary>
-    public double MostOf(RankedTemplate template) => template.Score + (_totalWeight > 0 ? Ranking.Top : 0);
+    public double MostOf(RankedTemplate template) =>
+        template.Parts.Meaning + template.Parts.Words + (_totalWeight > 0 ? Ranking.Top : 0);
 
     /// <summary>Whether the token stands in the log, as it is or in another form of its words.</summary>
     public bool Says(LogEvent log, QueryToken token) =>
-        Holds(log, token) || (token.Words.Count > 0 && token.Words.All(word => StemsOf(log).Contains(word.Stem)));
-
-    private static bool Holds(LogEvent log, QueryToken token) =>
-        log.Message.Contains(token.Text, StringComparison.OrdinalIgnoreCase);
+        QueryValues.IsIn(token, log) || (token.Words.Count > 0 && token.Words.All(word => StemsOf(log).Contains(word.Stem)));
 
     private double WordShare(LogEvent log)
     {
@@ -67,16 +63,21 @@ internal sealed class LogScorer
             return 0;
         }
 
-        float held = 0;
+        Span<float> shares = stackalloc float[Math.Min(_weights.Length, MaxWords)];
+        shares.Clear();
         foreach (ulong stem in StemsOf(log))
         {
-            held += _weights[stem];
+            (int word, float share) = _stems[stem];
+            if (word < shares.Length)
+            {
+                shares[word] = Math.Max(shares[word], share);
+            }
         }
 
-        return Math.Min(1, held / _totalWeight);
+        return Math.Min(1, TensorPrimitives.Dot(shares, _weights.AsSpan(0, shares.Length)) / _totalWeight);
     }
 
-    /// <summary>The stems of the query that stand in the log.</summary>
+    /// <summary>The stems of the query, or of words that mean the same, that stand in the log.</summary>
     private HashSet<ulong> StemsOf(LogEvent log)
     {
         HashSet<ulong> seen = [];
@@ -92,7 +93,7 @@ internal sealed class LogScorer
         while (words.Read())
         {
             ulong stem = StableHash.Of(words.Stem);
-            if (_weights.ContainsKey(stem))
+            if (_stems.ContainsKey(stem))
             {
                 seen.Add(stem);
             }

@@ -1,5 +1,6 @@
 using DevMesh.Domain.Errors;
 using DevMesh.Domain.Logs;
+using DevMesh.Domain.Search.Values;
 
 namespace DevMesh.Domain.Search;
 
@@ -11,36 +12,29 @@ public sealed record LogSearchRequest(string Query, LogFilter Filter, int Limit,
 /// <param name="Next">Where the next page starts; null at the end.</param>
 public sealed record LogSearchResult(TimeSpan Took, string? Embedder, IReadOnlyList<FoundLog> Results, SearchPosition? Next);
 
-/// <summary>Which part of a search found a log.</summary>
-[Flags]
-public enum SearchLegs
+/// <param name="Parts">What each leg adds to the score.</param>
+public sealed record FoundLog(LogEvent Log, ScoreParts Parts)
 {
-    None = 0,
+    public double Score => Parts.Sum;
 
-    /// <summary>The vector of its template is near to that of the query.</summary>
-    Meaning = 1,
-
-    /// <summary>Words of the query stand in it or in its template.</summary>
-    Words = 2,
-
-    /// <summary>A value of the query stands in it as it is.</summary>
-    Value = 4,
+    public SearchLegs MatchedBy => Parts.Legs;
 }
-
-public sealed record FoundLog(LogEvent Log, double Score, SearchLegs MatchedBy);
 
 /// <summary>
 /// Logs by meaning, by words and by value. Templates are ranked; the newest logs of the best ones are ranked by what their
 /// template got and by how much of the query stands in the log itself. A log's score depends on nothing but the query, the
 /// log and its template's ranks, so that a later page goes on exactly below the last result.
 /// </summary>
-public sealed class LogSearch(TemplateRanker ranker, IValueSearch values, TimeProvider clock)
+public sealed class LogSearch(TemplateRanker ranker, ValueLookup lookup, TimeProvider clock)
 {
     /// <summary>How many results a search can be paged through.</summary>
     public const int MaxDepth = 2000;
 
     private const int FirstStep = 8;
     private const int LargestStep = 64;
+
+    /// <summary>How many logs of a value are read at least, so that those which also have the query's words are among them.</summary>
+    private const int LogsOfValue = 100;
 
     /// <summary>Beyond this many templates, what is still missing is not worth the time.</summary>
     private const int MaxTemplates = 56;
@@ -54,17 +48,19 @@ public sealed class LogSearch(TemplateRanker ranker, IValueSearch values, TimePr
         long started = clock.GetTimestamp();
         ulong fingerprint = SearchPosition.Fingerprint("logs", request.Query, request.Filter);
         SearchPosition.Check(request.After, fingerprint);
-        RankedQuery ranked = await ranker.RankAsync(request.Query, request.Filter, novelSince: null, request.After, ct);
-
         int offset = request.After?.Offset ?? 0;
-        LogCandidates candidates = new(new LogScorer(ranked, ranker.Index));
-        ValueLookup lookup = new(values, candidates.Scorer);
         int needed = Math.Min(offset + request.Limit, MaxDepth) + 1; // one more tells whether there is a next page
-        await lookup.FindEverywhereAsync(candidates, ranked, needed, ct);
+        RankedQuery ranked = await ranker.RankAsync(request.Query, request.Filter, novelSince: null, request.After, Math.Max(needed, LogsOfValue), ct);
+        LogCandidates candidates = new(new LogScorer(ranked, ranker.Index));
+        foreach (LogEvent log in ranked.Values.Logs)
+        {
+            candidates.Add(log);
+        }
+
         FoundLog[] after;
         while (true)
         {
-            bool more = await WalkAsync(ranked, candidates, lookup, needed, started, ct);
+            bool more = await WalkAsync(ranked, candidates, needed, started, ct);
             after = [.. candidates.Ordered().SkipWhile(log => request.After is { } last && !IsBelow(log, last))];
             if (after.Length > request.Limit || !more || needed > MaxDepth)
             {
@@ -94,7 +90,6 @@ public sealed class LogSearch(TemplateRanker ranker, IValueSearch values, TimePr
     private async Task<bool> WalkAsync(
         RankedQuery ranked,
         LogCandidates candidates,
-        ValueLookup lookup,
         int needed,
         long started,
         CancellationToken ct)

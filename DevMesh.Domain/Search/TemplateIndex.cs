@@ -1,5 +1,6 @@
 using System.Buffers;
 using DevMesh.Domain.Embeddings;
+using DevMesh.Domain.Search.Values;
 
 namespace DevMesh.Domain.Search;
 
@@ -7,12 +8,19 @@ namespace DevMesh.Domain.Search;
 /// The templates of the fleet in the memory of this process, by vector and by word. Thread-safe: searches read side by side,
 /// and wait for the moment in which a batch is taken in. Templates are only ever added.
 /// </summary>
-public sealed class TemplateIndex : IDisposable
+/// <param name="maxVectorBytes">What vectors may take in memory; beyond it none is kept.</param>
+public sealed class TemplateIndex(long maxVectorBytes = long.MaxValue) : IDisposable
 {
-    /// <summary>
-    /// Templates whose cosine is below share nothing but chance with the query: random texts stay within 1/√4096 = 0.016.
-    /// </summary>
-    public const float LeastCosine = 0.05f;
+    /// <summary>Templates whose cosine is below share nothing but chance with the query, whatever the model.</summary>
+    private const float LeastCosine = 0.05f;
+
+    // Of the lexical embedder: below the first it is parts of words that are shared, below the second no more than one of
+    // several words, unless the words say otherwise.
+    private const float LeastLexicalCosine = 0.15f;
+    private const float LeastLexicalCosineAlone = 0.35f;
+
+    // It reads the same words as the other leg, less exactly: it may settle what that leaves open, but not overrule it.
+    private const double LexicalWeight = 0.3;
 
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly Dictionary<long, int> _slots = [];
@@ -23,11 +31,16 @@ public sealed class TemplateIndex : IDisposable
     /// <summary>The model that queries must be embedded with; null while there is none.</summary>
     public EmbeddingModel? Model => Volatile.Read(ref _vectors)?.Model;
 
+    /// <summary>Whether it has the vectors of <see cref="Model"/>; else the store must be asked for the nearest.</summary>
+    public bool KeepsVectors => Volatile.Read(ref _vectors) is not { IsGivenUp: true };
+
     /// <summary>How many templates it holds.</summary>
     public int Count => Read(() => _slots.Count);
 
     /// <summary>How many of them have a vector of <see cref="Model"/>.</summary>
     public int Embedded => Read(() => _vectors?.Count ?? 0);
+
+    internal VectorIndex Vectors(EmbeddingModel model) => new(model, maxVectorBytes);
 
     /// <summary>Compares with the vectors of another model from now on.</summary>
     internal void Serve(VectorIndex vectors) => Write(() => Volatile.Write(ref _vectors, vectors));
@@ -58,40 +71,92 @@ public sealed class TemplateIndex : IDisposable
     internal float[] WeightsOf(IReadOnlyList<QueryWord> words) =>
         Read(() => words.Select(word => _words.Weight(word.Stem) * word.Importance).ToArray());
 
-    /// <summary>True when every word of the token stands in some template.</summary>
-    internal bool Knows(QueryToken token) => Read(() => token.Words.Count > 0 && token.Words.All(word => _words.Knows(word.Stem)));
+    /// <summary>
+    /// The tokens that can only stand in a message, not in a template: no template knows them, or they are made of several
+    /// parts with digits among them, as an address or EST-2026-4711.
+    /// </summary>
+    internal IReadOnlyList<QueryToken> ValuesOf(IReadOnlyList<QueryToken> tokens) => Read(() => tokens.Where(token =>
+        token.HasDigit
+            ? !token.IsWhole || !token.Words.All(word => _words.Knows(word.Stem))
+            : token.Words.Any(word => word.Importance == 1) && !token.Words.All(word => _words.Knows(word.Stem))).ToList());
 
     /// <summary>The templates that answer a query, best first.</summary>
-    /// <param name="embedding">The query's vector and its model; null to rank by words alone.</param>
+    /// <param name="vector">The query's vector; null to rank by words alone.</param>
+    /// <param name="values">Values of the query, and the templates whose logs hold them.</param>
     /// <param name="candidates">Only these; null for all.</param>
     /// <param name="depth">How many each leg may find.</param>
     internal List<RankedTemplate> Rank(
-        SearchQuery query, (EmbeddingModel Model, float[] Vector)? embedding, IReadOnlySet<long>? candidates, int depth) =>
+        SearchQuery query,
+        QueryVector? vector,
+        QueryValues values,
+        IReadOnlySet<long>? candidates,
+        int depth) =>
         Read(() =>
         {
             int count = _ids.Count;
-            float[] scores = ArrayPool<float>.Shared.Rent(count);
+            float[] words = ArrayPool<float>.Shared.Rent(count);
+            float[] cosines = ArrayPool<float>.Shared.Rent(count);
             bool[] mask = candidates is null ? [] : Mask(candidates);
             try
             {
-                Span<float> used = scores.AsSpan(0, count);
+                Span<float> byWord = words.AsSpan(0, count);
+                _words.Score(query.Words, values.Missing, byWord);
                 long[] byVector = [];
-                if (embedding is { } given && _vectors is not null && _vectors.Model.Id == given.Model.Id)
+                if (vector is not null && _vectors is not null && _vectors.Model.Id == vector.Model.Id)
                 {
-                    _vectors.Score(given.Vector, mask, used);
-                    byVector = Best(used, mask, LeastCosine, depth);
+                    Span<float> byCosine = cosines.AsSpan(0, count);
+                    ScoreVectors(vector, mask, byCosine);
+                    byVector = Best(byCosine, mask, DropChance(vector.Model, byCosine, byWord), depth);
                 }
 
-                _words.Score(query.Words, used);
-                return Ranking.Fuse(byVector, Best(used, mask, float.Epsilon, depth));
+                double weight = IsLexical(vector?.Model) ? LexicalWeight : 1;
+                return Ranking.Fuse(byVector, Best(byWord, mask, float.Epsilon, depth), weight, values.Shares);
             }
             finally
             {
-                ArrayPool<float>.Shared.Return(scores);
+                ArrayPool<float>.Shared.Return(words);
+                ArrayPool<float>.Shared.Return(cosines);
             }
         });
 
     public void Dispose() => _lock.Dispose();
+
+    private void ScoreVectors(QueryVector query, bool[] mask, Span<float> scores)
+    {
+        if (query.Nearest is null)
+        {
+            _vectors!.Score(query.Values, mask, scores);
+            return;
+        }
+
+        scores.Clear();
+        foreach (Neighbour neighbour in query.Nearest)
+        {
+            if (_slots.TryGetValue(neighbour.TemplateId, out int slot))
+            {
+                scores[slot] = neighbour.Cosine;
+            }
+        }
+    }
+
+    private static bool IsLexical(EmbeddingModel? model) => model?.Name == LexicalEmbedder.ModelName;
+
+    /// <summary>Takes out cosines that tell nothing.</summary>
+    /// <returns>The least that tells something.</returns>
+    private static float DropChance(EmbeddingModel model, Span<float> cosines, ReadOnlySpan<float> words)
+    {
+        if (!IsLexical(model))
+        {
+            return LeastCosine;
+        }
+
+        for (int i = 0; i < cosines.Length; i++)
+        {
+            cosines[i] = words[i] > 0 || cosines[i] >= LeastLexicalCosineAlone ? cosines[i] : 0;
+        }
+
+        return LeastLexicalCosine;
+    }
 
     private int AddText(IndexedTemplate template)
     {
@@ -179,3 +244,7 @@ public sealed class TemplateIndex : IDisposable
         }
     }
 }
+
+/// <summary>A query's vector.</summary>
+/// <param name="Nearest">What the store found near to it; null when the index has the vectors itself.</param>
+internal sealed record QueryVector(EmbeddingModel Model, float[] Values, IReadOnlyList<Neighbour>? Nearest = null);

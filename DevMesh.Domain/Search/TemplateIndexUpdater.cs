@@ -69,12 +69,12 @@ public sealed class TemplateIndexUpdater(ITemplateSource source, TemplateIndex i
         DateTime since = start.Now - Overlap;
         if (start.Served is not null)
         {
-            index.Serve(new VectorIndex(start.Served));
+            index.Serve(index.Vectors(start.Served));
         }
 
         Dictionary<long, DateTime> known = [];
         await ReadAllAsync(
-            start.Served,
+            () => index.KeepsVectors ? start.Served : null,
             templates =>
             {
                 index.Add(templates, start.Served);
@@ -126,7 +126,7 @@ public sealed class TemplateIndexUpdater(ITemplateSource source, TemplateIndex i
             .Where(each => !_known.TryGetValue(each.Id, out DateTime known) || known != each.UpdatedAt)
             .Chunk(LoadChunk))
         {
-            IReadOnlyList<IndexedTemplate> templates = await source.ReadAsync(model, [.. chunk.Select(each => each.Id)], ct);
+            IReadOnlyList<IndexedTemplate> templates = await source.ReadAsync(index.KeepsVectors ? model : null, [.. chunk.Select(each => each.Id)], ct);
             index.Add(templates, model);
             Note(templates, _since, _known); // the times as read now: a row that changed since is read again
         }
@@ -147,9 +147,9 @@ public sealed class TemplateIndexUpdater(ITemplateSource source, TemplateIndex i
     {
         try
         {
-            VectorIndex next = new(model);
+            VectorIndex next = index.Vectors(model);
             TemplateChanges start = await source.LookAsync(since: null, CancellationToken.None);
-            await ReadAllAsync(model, templates => index.AddTo(next, templates), CancellationToken.None);
+            await ReadAllAsync(() => next.IsGivenUp ? null : model, templates => index.AddTo(next, templates), CancellationToken.None);
             index.Serve(next);
             lock (_gate)
             {
@@ -164,11 +164,12 @@ public sealed class TemplateIndexUpdater(ITemplateSource source, TemplateIndex i
         }
     }
 
-    private async Task ReadAllAsync(EmbeddingModel? model, Action<IReadOnlyList<IndexedTemplate>> take, CancellationToken ct)
+    /// <param name="model">Whose vectors to read, asked before each chunk: none once there is no room for them.</param>
+    private async Task ReadAllAsync(Func<EmbeddingModel?> model, Action<IReadOnlyList<IndexedTemplate>> take, CancellationToken ct)
     {
         for (long after = 0; ;)
         {
-            IReadOnlyList<IndexedTemplate> templates = await source.ReadAsync(model, after, LoadChunk, ct);
+            IReadOnlyList<IndexedTemplate> templates = await source.ReadAsync(model(), after, LoadChunk, ct);
             if (templates.Count == 0)
             {
                 return;

@@ -1,6 +1,7 @@
 using DevMesh.Domain.Embeddings;
 using DevMesh.Domain.Errors;
 using DevMesh.Domain.Logs;
+using DevMesh.Domain.Search.Values;
 using DevMesh.Domain.Templates;
 using Microsoft.Extensions.Logging;
 
@@ -9,10 +10,16 @@ namespace DevMesh.Domain.Search;
 /// <summary>A query with the templates that answer it.</summary>
 /// <param name="Embedder">The model that embedded the query; null when the answer is by words alone.</param>
 /// <param name="Templates">Best first.</param>
+/// <param name="Values">The values in it, and logs that hold them.</param>
 /// <param name="Filter">What logs must pass, with an end.</param>
 /// <param name="Narrow">What is known of the templates that the filter leaves.</param>
 internal sealed record RankedQuery(
-    SearchQuery Query, string? Embedder, IReadOnlyList<RankedTemplate> Templates, LogFilter Filter, Narrowing Narrow);
+    SearchQuery Query,
+    string? Embedder,
+    IReadOnlyList<RankedTemplate> Templates,
+    QueryValues Values,
+    LogFilter Filter,
+    Narrowing Narrow);
 
 /// <summary>What a filter leaves, as far as that was quick to tell before ranking.</summary>
 /// <param name="Templates">The only ones that can have a log which passes; null for any.</param>
@@ -25,6 +32,8 @@ internal sealed record Narrowing(
 public sealed class TemplateRanker(
     TemplateIndexUpdater updater,
     TemplateIndex index,
+    ValueLookup lookup,
+    IVectorSearch vectors,
     IEmbedderCatalog embedders,
     ITemplateReader templates,
     ILogReader logs,
@@ -33,6 +42,9 @@ public sealed class TemplateRanker(
 {
     /// <summary>How many templates a leg finds. With a filter any number, because the best ones may have no log that passes.</summary>
     private const int Depth = 1000;
+
+    /// <summary>How many templates the vector leg finds when the store is asked for the nearest.</summary>
+    private const int NearestCount = 100;
 
     /// <summary>Up to so many logs in the hours of a filter, all of them are read at once.</summary>
     private const int FewLogs = 1000;
@@ -43,23 +55,35 @@ public sealed class TemplateRanker(
     internal TemplateIndex Index => index;
 
     /// <param name="position">A later page keeps to the templates of the first.</param>
+    /// <param name="logsOfValue">How many logs to find for each value of the query.</param>
     internal async Task<RankedQuery> RankAsync(
-        string text, LogFilter filter, DateTime? novelSince, SearchPosition? position, CancellationToken ct)
+        string text, LogFilter filter, DateTime? novelSince, SearchPosition? position, int logsOfValue, CancellationToken ct)
     {
         SearchQuery query = SearchQuery.Parse(text);
         await updater.RefreshAsync(ct);
-        (EmbeddingModel Model, float[] Vector)? embedding = await EmbedAsync(text, ct);
         LogFilter bounded = filter.EndingBy(clock.GetUtcNow().UtcDateTime);
         Narrowing narrow = await NarrowAsync(filter, bounded, novelSince, ct);
+        QueryValues values = await lookup.FindAsync(query, index.ValuesOf(query.Tokens), bounded, narrow, logsOfValue, ct);
+        QueryVector? vector = await EmbedAsync(WithoutValues(query, values), ct);
+        if (vector is not null && !index.KeepsVectors)
+        {
+            vector = vector with { Nearest = await vectors.NearestAsync(vector.Model, vector.Values, narrow.Templates, NearestCount, ct) };
+        }
+
         bool unfiltered = filter == LogFilter.None && novelSince is null;
         IReadOnlyList<RankedTemplate> ranked =
-            index.Rank(query, embedding, narrow.Templates, unfiltered ? Depth : int.MaxValue);
+            index.Rank(query, vector, values, narrow.Templates, unfiltered ? Depth : int.MaxValue);
+        if (novelSince is not null)
+        {
+            ranked = [.. ranked.Where(template => narrow.Templates!.Contains(template.Id))];
+        }
+
         if (position is { } page)
         {
             ranked = [.. ranked.Where(template => template.Id <= page.LastTemplate)];
         }
 
-        return new RankedQuery(query, embedding?.Model.Name, ranked, bounded, narrow);
+        return new RankedQuery(query, vector?.Model.Name, ranked, values, bounded, narrow);
     }
 
     /// <summary>The newest logs of some templates that pass the filter; see <see cref="ILogReader.NewestOfTemplatesAsync"/>.</summary>
@@ -81,8 +105,20 @@ public sealed class TemplateRanker(
         return await logs.NewestOfTemplatesAsync(ids, ranked.Filter, each, ct);
     }
 
-    private async Task<(EmbeddingModel, float[])?> EmbedAsync(string text, CancellationToken ct)
+    /// <summary>What is left to embed: an address or an id has no meaning, and templates do not have it.</summary>
+    private static string WithoutValues(SearchQuery query, QueryValues values)
     {
+        HashSet<QueryToken> exact = [.. values.Found, .. values.Tokens.Where(token => token.HasDigit)];
+        return exact.Count == 0 ? query.Text : string.Join(' ', query.Tokens.Where(token => !exact.Contains(token)).Select(token => token.Text));
+    }
+
+    private async Task<QueryVector?> EmbedAsync(string text, CancellationToken ct)
+    {
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
         if (index.Model is not { } model || embedders.Find(model) is not { } embedder)
         {
             return null;
@@ -92,7 +128,7 @@ public sealed class TemplateRanker(
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {
-            return (model, (await embedder.EmbedAsync([text], either.Token))[0]);
+            return new QueryVector(model, (await embedder.EmbedAsync([text], either.Token))[0]);
         }
         catch (Exception e) when (
             e is EmbeddingUnavailableException || (e is OperationCanceledException && !ct.IsCancellationRequested))

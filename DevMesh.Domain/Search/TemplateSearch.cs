@@ -16,8 +16,12 @@ public sealed record TemplateSearchRequest(
 public sealed record TemplateSearchResult(
     TimeSpan Took, string? Embedder, IReadOnlyList<FoundTemplate> Results, SearchPosition? Next);
 
-/// <param name="Examples">The newest of its logs that pass the filter, newest first.</param>
-public sealed record FoundTemplate(TemplateFacts Facts, double Score, IReadOnlyList<LogEvent> Examples);
+/// <param name="Examples">Of its logs that pass the filter those that hold a value asked for, then the newest.</param>
+/// <param name="Parts">What each leg adds to the score.</param>
+public sealed record FoundTemplate(TemplateFacts Facts, ScoreParts Parts, IReadOnlyList<LogEvent> Examples)
+{
+    public double Score => Parts.Sum;
+}
 
 /// <summary>
 /// The templates nearest to a query, by meaning and by words, that have a log which passes the filter. The facts of each are
@@ -28,6 +32,9 @@ public sealed class TemplateSearch(TemplateRanker ranker, ITemplateReader templa
     private const int FirstStep = 16;
     private const int LargestStep = 256;
 
+    /// <summary>How many logs of a value are read to learn which templates have it.</summary>
+    private const int LogsOfValue = 200;
+
     /// <summary>When a search for templates that pass a rare filter answers what it has.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
 
@@ -37,9 +44,11 @@ public sealed class TemplateSearch(TemplateRanker ranker, ITemplateReader templa
         long started = clock.GetTimestamp();
         ulong fingerprint = SearchPosition.Fingerprint("templates", request.Query, request.Filter, request.NovelSince);
         SearchPosition.Check(request.After, fingerprint);
-        RankedQuery ranked = await ranker.RankAsync(request.Query, request.Filter, request.NovelSince, request.After, ct);
+        RankedQuery ranked = await ranker.RankAsync(
+            request.Query, request.Filter, request.NovelSince, request.After, LogsOfValue, ct);
 
-        List<(RankedTemplate Template, IReadOnlyList<LogEvent> Logs)> found = [];
+        ILookup<long?, LogEvent> withValue = ranked.Values.Logs.ToLookup(log => log.TemplateId);
+        List<(RankedTemplate Template, IEnumerable<LogEvent> Logs)> found = [];
         int position = request.After?.Offset ?? 0;
         for (int step = Math.Max(FirstStep, request.Limit); position < ranked.Templates.Count; step = Math.Min(step * 2, LargestStep))
         {
@@ -51,7 +60,7 @@ public sealed class TemplateSearch(TemplateRanker ranker, ITemplateReader templa
                 position++;
                 if (passing.TryGetValue(template.Id, out IReadOnlyList<LogEvent>? examples))
                 {
-                    found.Add((template, examples));
+                    found.Add((template, withValue[template.Id].Concat(examples).DistinctBy(log => log.Id)));
                 }
             }
 
@@ -66,7 +75,7 @@ public sealed class TemplateSearch(TemplateRanker ranker, ITemplateReader templa
         FoundTemplate[] results =
         [
             .. found.Where(each => facts.ContainsKey(each.Template.Id)).Select(each => new FoundTemplate(
-                facts[each.Template.Id], each.Template.Score, [.. each.Logs.Take(request.Examples)])),
+                facts[each.Template.Id], each.Template.Parts, [.. each.Logs.Take(request.Examples)])),
         ];
         SearchPosition? next = position < ranked.Templates.Count
             ? new SearchPosition(

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using DevMesh.Domain.Embeddings;
 
@@ -11,6 +12,8 @@ internal sealed class WordIndex
 {
     private const float Saturation = 1.2f; // k1: how soon more of the same word stops counting
     private const float LengthShare = 0.5f; // b: how much a long template is held back
+    private const float LeastCovered = 0.25f; // of the weight of all words
+    private const float OtherCovers = 0.7f; // of a word's weight, when another stands that means the same
 
     private readonly Dictionary<ulong, GrowingList<Posting>> _postings = [];
     private readonly GrowingList<ushort> _lengths = new();
@@ -57,28 +60,102 @@ internal sealed class WordIndex
         return MathF.Log(1 + ((_lengths.Count - count + 0.5f) / (count + 0.5f)));
     }
 
-    /// <summary>Writes scores, one per slot, zero where none of the words stands.</summary>
-    public void Score(IReadOnlyList<QueryWord> query, Span<float> scores)
+    /// <summary>
+    /// Writes scores, one per slot, zero where too little of the query stands. A template that has one word of many is no
+    /// answer, unless that word tells more than the others together.
+    /// </summary>
+    /// <param name="unknown">How many more things the query asks for that no template has.</param>
+    public void Score(IReadOnlyList<QueryWord> query, int unknown, Span<float> scores)
     {
         scores.Clear();
-        float averageLength = Math.Max(1, (float)_totalLength / Math.Max(1, _lengths.Count));
-        ReadOnlySpan<ushort> lengths = _lengths.Items;
+        float[] covered = ArrayPool<float>.Shared.Rent(scores.Length);
+        Hits hits = new(scores.Length);
+        covered.AsSpan(0, scores.Length).Clear();
+        float whole = unknown * Weight(0);
         foreach (QueryWord word in query)
         {
-            if (!_postings.TryGetValue(word.Stem, out GrowingList<Posting>? postings))
+            float weight = Weight(word.Stem) * word.Importance;
+            whole += weight;
+            Collect(word.Stem, word.Importance, share: 1, covers: 1, hits);
+            foreach (ulong other in word.Others)
             {
-                continue;
+                Collect(other, word.Importance, QueryWord.OtherShare, OtherCovers, hits);
             }
 
-            float weight = Weight(word.Stem) * word.Importance * (Saturation + 1);
-            foreach (Posting posting in postings.Items)
-            {
-                float norm = Saturation * (1 - LengthShare + (LengthShare * lengths[posting.Slot] / averageLength));
-                scores[posting.Slot] += weight * posting.Count / (posting.Count + norm);
-            }
+            hits.AddTo(scores, covered, weight);
+        }
+
+        for (int slot = 0; slot < scores.Length; slot++)
+        {
+            scores[slot] = covered[slot] >= LeastCovered * whole ? scores[slot] : 0;
+        }
+
+        ArrayPool<float>.Shared.Return(covered);
+        hits.Dispose();
+    }
+
+    private void Collect(ulong stem, float importance, float share, float covers, Hits hits)
+    {
+        if (!_postings.TryGetValue(stem, out GrowingList<Posting>? postings))
+        {
+            return;
+        }
+
+        float averageLength = Math.Max(1, (float)_totalLength / Math.Max(1, _lengths.Count));
+        ReadOnlySpan<ushort> lengths = _lengths.Items;
+        float weight = Weight(stem) * importance * share * (Saturation + 1);
+        foreach (Posting posting in postings.Items)
+        {
+            float norm = Saturation * (1 - LengthShare + (LengthShare * lengths[posting.Slot] / averageLength));
+            hits.Add(posting.Slot, weight * posting.Count / (posting.Count + norm), covers);
         }
     }
 
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Posting(int Slot, int Count);
+
+    /// <summary>The slots that one word of a query hits, by itself or by words that mean the same: the best hit counts.</summary>
+    private sealed class Hits(int count) : IDisposable
+    {
+        private readonly float[] _best = Cleared(count);
+        private readonly float[] _covers = Cleared(count);
+        private readonly GrowingList<int> _slots = new();
+
+        public void Add(int slot, float score, float covers)
+        {
+            if (_best[slot] == 0)
+            {
+                _slots.Add(slot);
+            }
+
+            _best[slot] = Math.Max(_best[slot], score);
+            _covers[slot] = Math.Max(_covers[slot], covers);
+        }
+
+        /// <summary>Adds the hits to the scores, and forgets them.</summary>
+        public void AddTo(Span<float> scores, Span<float> covered, float weight)
+        {
+            foreach (int slot in _slots.Items)
+            {
+                scores[slot] += _best[slot];
+                covered[slot] += _covers[slot] * weight;
+                _best[slot] = _covers[slot] = 0;
+            }
+
+            _slots.Clear();
+        }
+
+        public void Dispose()
+        {
+            ArrayPool<float>.Shared.Return(_best);
+            ArrayPool<float>.Shared.Return(_covers);
+        }
+
+        private static float[] Cleared(int count)
+        {
+            float[] array = ArrayPool<float>.Shared.Rent(count);
+            array.AsSpan(0, count).Clear();
+            return array;
+        }
+    }
 }

@@ -41,6 +41,20 @@ internal static class LogSql
         ON DUPLICATE KEY UPDATE count = template_activity.count + VALUES(count)
         """;
 
+    // In key order. Two batches may have a value at the same newest microsecond: the row then holds the times of both. What
+    // would not fit is left out, because no value is worth refusing a log.
+    public const string AddValues = """
+        INSERT INTO log_values (segment, value_hash, timestamp, earlier)
+        SELECT r.segment, r.value_hash, r.timestamp, UNHEX(r.earlier)
+        FROM JSON_TABLE(CONVERT(@rows USING utf8mb4), '$[*]' COLUMNS (
+            segment DATETIME PATH '$[0]' ERROR ON EMPTY ERROR ON ERROR,
+            value_hash INT UNSIGNED PATH '$[1]' ERROR ON EMPTY ERROR ON ERROR,
+            timestamp DATETIME(6) PATH '$[2]' ERROR ON EMPTY ERROR ON ERROR,
+            earlier VARCHAR(4000) CHARACTER SET ascii PATH '$[3]' ERROR ON EMPTY ERROR ON ERROR)) AS r
+        ON DUPLICATE KEY UPDATE
+            earlier = LEFT(CONCAT(log_values.earlier, VALUES(earlier)), 16000)
+        """;
+
     public const string MoveSeen = """
         UPDATE JSON_TABLE(CONVERT(@rows USING utf8mb4), '$[*]' COLUMNS (
             id BIGINT UNSIGNED PATH '$[0]' ERROR ON EMPTY ERROR ON ERROR,

@@ -24,6 +24,11 @@ internal sealed class LogWriter(LogWriterSessions sessions) : ILogWriter
             int inserted = await session.InsertAsync(Rows(logs), node, receivedAt, ct);
             if (inserted == logs.Length)
             {
+                if (Values(logs) is { } values)
+                {
+                    await session.AddValuesAsync(values, ct);
+                }
+
                 await session.AddActivityAsync(Activity(logs), node, ct);
                 await session.MoveSeenAsync(Seen(logs), ct);
                 await session.CommitAsync(ct);
@@ -76,6 +81,19 @@ internal sealed class LogWriter(LogWriterSessions sessions) : ILogWriter
         writer.WriteStringValue(log.Entry.Message);
         writer.WriteStringValue(log.Entry.Fields);
     });
+
+    /// <summary>What log_values gains; null when no message holds a value.</summary>
+    private static byte[]? Values(NewLog[] logs)
+    {
+        IReadOnlyList<ValueRow> rows = ValueRow.Of(logs);
+        return rows.Count == 0 ? null : JsonRows.Write(rows, rows.Count * 90, static (writer, row) =>
+        {
+            writer.WriteTime(row.Segment);
+            writer.WriteNumberValue(row.Key);
+            writer.WriteTime(row.Timestamp);
+            writer.WriteStringValue(Convert.ToHexString(row.Earlier));
+        });
+    }
 
     /// <summary>What template_activity gains: logs per template and hour.</summary>
     private static byte[] Activity(NewLog[] logs)

@@ -13,6 +13,7 @@ internal sealed class LogWriterSession : IAsyncDisposable
 {
     private readonly DbConnection _connection;
     private readonly DbCommand _insert;
+    private readonly DbCommand _addValues;
     private readonly DbCommand _addActivity;
     private readonly DbCommand _moveSeen;
     private DbTransaction? _transaction;
@@ -21,6 +22,7 @@ internal sealed class LogWriterSession : IAsyncDisposable
     {
         _connection = connection;
         _insert = Prepared(LogSql.Insert, ("@rows", DbType.Binary), ("@node", DbType.String), ("@received_at", DbType.DateTime));
+        _addValues = Prepared(LogSql.AddValues, ("@rows", DbType.Binary));
         _addActivity = Prepared(LogSql.AddActivity, ("@rows", DbType.Binary), ("@node", DbType.String));
         _moveSeen = Prepared(LogSql.MoveSeen, ("@rows", DbType.Binary));
     }
@@ -52,6 +54,8 @@ internal sealed class LogWriterSession : IAsyncDisposable
     public Task<int> InsertAsync(byte[] rows, string node, DateTime receivedAt, CancellationToken ct) =>
         ExecuteAsync(_insert, ct, rows, node, receivedAt);
 
+    public Task AddValuesAsync(byte[] rows, CancellationToken ct) => ExecuteAsync(_addValues, ct, rows);
+
     public Task AddActivityAsync(byte[] rows, string node, CancellationToken ct) => ExecuteAsync(_addActivity, ct, rows, node);
 
     public Task MoveSeenAsync(byte[] rows, CancellationToken ct) => ExecuteAsync(_moveSeen, ct, rows);
@@ -68,6 +72,7 @@ internal sealed class LogWriterSession : IAsyncDisposable
         }
 
         await _insert.DisposeAsync();
+        await _addValues.DisposeAsync();
         await _addActivity.DisposeAsync();
         await _moveSeen.DisposeAsync();
         await _connection.DisposeAsync();

@@ -6,6 +6,7 @@ using DevMesh.Domain.Ingestion;
 using DevMesh.Domain.Logs;
 using DevMesh.Domain.Nodes;
 using DevMesh.Domain.Search;
+using DevMesh.Domain.Search.Values;
 using DevMesh.Domain.Stats;
 using DevMesh.Domain.Templates;
 using DevMesh.Functions.MariaDb.Migrations;
@@ -40,6 +41,8 @@ internal static class MariaDbRegistration
             .AddSingleton<ITemplateSource, TemplateSource>()
             .AddSingleton<IVectorStore, VectorStore>()
             .AddSingleton<IValueSearch, ValueSearch>()
+            .AddSingleton<IVectorSearch, VectorSearch>()
+            .AddSingleton<VectorIndexes>()
             .AddSingleton<IRunLock, RunLock>()
             .AddSingleton<INodeReader, NodeReader>()
             .AddSingleton<IHeartbeatStore, HeartbeatStore>()

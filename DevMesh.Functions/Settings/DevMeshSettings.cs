@@ -41,6 +41,10 @@ public sealed record DevMeshSettings
     [Setting("EMBED_LOGS", "Whether log events get vectors of their own, besides those of their templates", Default = "false")]
     public bool EmbedLogs { get; init; }
 
+    [Setting("SEARCH_VECTOR_MEMORY", "How much memory a worker may keep vectors in; beyond it search uses the database's vector index",
+        Default = "1GiB", Least = "0", Most = "1024GiB", Format = SettingFormat.Bytes)]
+    public long SearchVectorMemory { get; init; }
+
     [Setting("BACKFILL_DELAY", "The pause between two batches of the embedding backfill, so that the machine that embeds keeps cool",
         Default = "2s", Least = "0s", Most = "10m")]
     public TimeSpan BackfillDelay { get; init; }

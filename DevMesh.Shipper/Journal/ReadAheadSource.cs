@@ -8,8 +8,8 @@ namespace DevMesh.Shipper.Journal;
 /// </summary>
 internal sealed class ReadAheadSource : IEntrySource
 {
-    private const int EntriesPerBlock = 256; // of fewer, handing them over would cost as much as reading them
-    private const int Blocks = 4;
+    public const int EntriesPerBlock = 256; // of fewer, handing them over would cost as much as reading them
+    private const int Blocks = 3;
     private const int BytesPerBlock = 256 * 1024; // a few entries may be as large as all others together
 
     /// <summary>What is logged within so long is read at once: a quiet machine is woken some times a second, and not by each entry.</summary>

@@ -38,7 +38,7 @@ public sealed class SearchApiTests(TestApp app) : IClassFixture<TestApp>, IAsync
             ["Container 77aa88bb99cc restarted by docker", "Container 3fa9c1d2e4b5 restarted by docker"],
             results.Take(2).Select(Message));
         Assert.Equal(
-            ["id", "timestamp", "received_at", "node", "service", "level", "message", "template_id", "score", "matched_by"],
+            ["id", "timestamp", "received_at", "node", "service", "level", "message", "template_id", "score", "score_parts", "matched_by"],
             results[0].EnumerateObject().Select(member => member.Name));
         Assert.Equal(["meaning", "words"], results[0].GetProperty("matched_by").EnumerateArray().Select(leg => leg.GetString()));
     }
@@ -51,6 +51,19 @@ public sealed class SearchApiTests(TestApp app) : IClassFixture<TestApp>, IAsync
     {
         JsonElement answer = await app.GetAsync($"/search/logs?query={Uri.EscapeDataString(query)}");
         Assert.Equal(message, Message(answer.GetProperty("results")[0]));
+    }
+
+    [Fact]
+    public async Task A_value_finds_the_templates_whose_logs_hold_it_with_those_logs_as_examples()
+    {
+        JsonElement answer = await app.GetAsync("/search/templates?query=10.0.0.5&examples=1");
+        JsonElement found = Assert.Single(answer.GetProperty("results").EnumerateArray());
+        Assert.StartsWith("Failed password", found.GetProperty("template").GetString(), StringComparison.Ordinal);
+        Assert.Equal(["value"], found.GetProperty("matched_by").EnumerateArray().Select(leg => leg.GetString()));
+        Assert.Equal(found.GetProperty("score").GetDouble(), found.GetProperty("score_parts").GetProperty("value").GetDouble());
+        Assert.Equal(
+            "Failed password for admin from 10.0.0.5 port 4713 ssh2",
+            Message(Assert.Single(found.GetProperty("examples").EnumerateArray())));
     }
 
     [Fact]
@@ -88,7 +101,7 @@ public sealed class SearchApiTests(TestApp app) : IClassFixture<TestApp>, IAsync
         JsonElement answer = await app.GetAsync("/search/templates?query=docker+restart&limit=1&examples=1");
         JsonElement found = Assert.Single(answer.GetProperty("results").EnumerateArray());
         Assert.Equal(
-            ["template_id", "template", "score", "count", "first_seen", "last_seen", "nodes", "sparkline", "examples"],
+            ["template_id", "template", "score", "score_parts", "matched_by", "count", "first_seen", "last_seen", "nodes", "sparkline", "examples"],
             found.EnumerateObject().Select(member => member.Name));
         Assert.Equal(2, found.GetProperty("count").GetInt32());
         Assert.Equal("gpu-node", Assert.Single(found.GetProperty("nodes").EnumerateArray()).GetString());

@@ -147,7 +147,7 @@ public sealed class LogReaderTests(LogReaderTests.Logs logs) : IClassFixture<Log
                 i % 10 == 0 ? $"Number {i} is 100%_done" : $"Number {i} is 100 undone",
                 $"cursor-{i}",
                 null);
-            return new NewLog(EventKey.OfCursor(node, entry.Cursor!), entry, i % 5, EventFlags.None);
+            return new NewLog(EventKey.OfCursor(node, entry.Cursor!), entry, i % 5, EventFlags.None, []);
         }
     }
 }

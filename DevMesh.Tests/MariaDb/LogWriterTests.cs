@@ -1,5 +1,6 @@
 using DevMesh.Domain.Ingestion;
 using DevMesh.Domain.Logs;
+using DevMesh.Domain.Search.Values;
 using DevMesh.Functions.MariaDb;
 using DevMesh.Tests.Support;
 
@@ -50,6 +51,21 @@ public sealed class LogWriterTests(ScratchDatabase database) : IClassFixture<Scr
         string message = string.Concat(Enumerable.Repeat("0123456789abcdef", 4096));
         await StoreAsync(Plain(0, message));
         Assert.Equal(message, Assert.Single(await AllAsync()).Message);
+    }
+
+    [Fact]
+    public async Task Values_are_entered_once_under_their_six_hours()
+    {
+        NewLog[] batch = [Plain(0, "from 10.0.0.5 to 10.0.0.6"), Plain(1, "from 10.0.0.5"), Plain(2, "nothing"), Plain(3, "10.0.0.5", Noon.AddHours(-1))];
+        await StoreAsync(batch);
+        await StoreAsync([.. batch, Plain(4, "10.0.0.5", Noon.AddMilliseconds(1))]); // the same microsecond as another
+
+        long key = ValueKeys.OfQuery("10.0.0.5")!.Value;
+        Assert.Equal(3, await database.ScalarAsync<int>("SELECT COUNT(*) FROM log_values"));
+        Assert.Equal(5, await database.ScalarAsync<int>( // the other log of the batch, and the batch that came later
+            "SELECT LENGTH(earlier) FROM log_values WHERE value_hash = @key AND segment = @Noon", new { key, Noon }));
+        Assert.Equal(1, await database.ScalarAsync<int>(
+            "SELECT COUNT(*) FROM log_values WHERE value_hash = @key AND segment = @morning", new { key, morning = Noon.AddHours(-6) }));
     }
 
     [Fact]
@@ -115,7 +131,7 @@ public sealed class LogWriterTests(ScratchDatabase database) : IClassFixture<Scr
         New(new LogEntry(at ?? Noon.AddMilliseconds(i), Level.Info, "a.service", message ?? $"message {i}", $"cursor-{i}", null), template: template);
 
     private static NewLog New(LogEntry entry, EventFlags flags = EventFlags.None, long template = 7) =>
-        new(EventKey.OfCursor("gpu-node", entry.Cursor!), entry, template, flags);
+        new(EventKey.OfCursor("gpu-node", entry.Cursor!), entry, template, flags, ValueKeys.Of(entry.Message, "", []));
 
     private Task<int> StoreAsync(params NewLog[] logs) => _writer.StoreAsync("gpu-node", Noon, logs, CancellationToken.None);
 
@@ -127,5 +143,6 @@ public sealed class LogWriterTests(ScratchDatabase database) : IClassFixture<Scr
 
     private Task<string> ChecksumAsync() => database.ScalarAsync<string>(
         "SELECT CONCAT((SELECT MD5(GROUP_CONCAT(id, HEX(event_key), received_at, message)) FROM log_events), "
+        + "(SELECT MD5(GROUP_CONCAT(segment, value_hash, timestamp, HEX(earlier))) FROM log_values), "
         + "(SELECT MD5(GROUP_CONCAT(template_id, hour, count)) FROM template_activity))");
 }

@@ -8,10 +8,10 @@ namespace DevMesh.Tests.MariaDb;
 public sealed class MigratorTests(ScratchDatabase database) : IClassFixture<ScratchDatabase>
 {
     [Fact]
-    public void Migrations_are_numbered_without_gaps()
+    public void Each_migration_has_a_number_of_its_own()
     {
         Assert.NotEmpty(Migration.All);
-        Assert.Equal(Enumerable.Range(1, Migration.All.Count), Migration.All.Select(migration => migration.Number));
+        Assert.Equal(Migration.All.Count, Migration.All.Select(migration => migration.Number).Distinct().Count());
     }
 
     [Fact]

@@ -1,14 +1,16 @@
+using System.Numerics.Tensors;
 using DevMesh.Domain.Canonicalization;
 using DevMesh.Domain.Embeddings;
 using DevMesh.Domain.Logs;
 using DevMesh.Domain.Search;
+using DevMesh.Domain.Search.Values;
 using DevMesh.Domain.Templates;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DevMesh.Tests.Search;
 
 /// <summary>Templates and logs in memory behind the ports of search, counting what is asked of it.</summary>
-internal sealed class FakeFleet : ITemplateSource, ITemplateReader, ILogReader, IValueSearch, IEmbedderCatalog
+internal sealed class FakeFleet : ITemplateSource, ITemplateReader, ILogReader, IValueSearch, IVectorSearch, IEmbedderCatalog
 {
     public static readonly DateTime Noon = new(2026, 11, 22, 12, 0, 0, DateTimeKind.Utc);
 
@@ -17,11 +19,13 @@ internal sealed class FakeFleet : ITemplateSource, ITemplateReader, ILogReader, 
     private readonly List<(long Id, string Text, DateTime FirstSeen, DateTime UpdatedAt, bool Embedded)> _templates = [];
     private readonly List<LogEvent> _logs = [];
 
-    public FakeFleet()
+    public FakeFleet(long maxVectorBytes = long.MaxValue)
     {
+        Index = new TemplateIndex(maxVectorBytes);
+        Lookup = new ValueLookup(this);
         Updater = new TemplateIndexUpdater(this, Index, NullLogger<TemplateIndexUpdater>.Instance);
-        Ranker = new TemplateRanker(Updater, Index, this, this, this, Clock, NullLogger<TemplateRanker>.Instance);
-        LogSearch = new LogSearch(Ranker, this, Clock);
+        Ranker = new TemplateRanker(Updater, Index, Lookup, this, this, this, this, Clock, NullLogger<TemplateRanker>.Instance);
+        LogSearch = new LogSearch(Ranker, Lookup, Clock);
         TemplateSearch = new TemplateSearch(Ranker, this, Clock);
     }
 
@@ -31,7 +35,9 @@ internal sealed class FakeFleet : ITemplateSource, ITemplateReader, ILogReader, 
 
     public IEmbedder Configured { get; set; } = new LexicalEmbedder();
 
-    public TemplateIndex Index { get; } = new();
+    public TemplateIndex Index { get; }
+
+    public ValueLookup Lookup { get; }
 
     public TemplateIndexUpdater Updater { get; }
 
@@ -50,6 +56,8 @@ internal sealed class FakeFleet : ITemplateSource, ITemplateReader, ILogReader, 
     public int Looks { get; private set; }
 
     public int TemplatesRead { get; private set; }
+
+    public int NearestAskedFor { get; private set; }
 
     public List<string> ValuesLookedFor { get; } = [];
 
@@ -166,6 +174,20 @@ internal sealed class FakeFleet : ITemplateSource, ITemplateReader, ILogReader, 
             Newest(filter).Where(log => templateIds.Contains(log.TemplateId!.Value))
                 .GroupBy(log => log.TemplateId!.Value)
                 .ToDictionary(group => group.Key, group => (IReadOnlyList<LogEvent>)[.. group.Take(each)]));
+
+    public Task<IReadOnlyList<Neighbour>> NearestAsync(
+        EmbeddingModel model, float[] query, IReadOnlySet<long>? candidates, int count, CancellationToken ct)
+    {
+        NearestAskedFor++;
+        IEmbedder embedder = Find(model)!;
+        return Task.FromResult<IReadOnlyList<Neighbour>>(
+        [
+            .. _templates.Where(template => candidates?.Contains(template.Id) != false)
+                .Select(template => new Neighbour(
+                    template.Id, TensorPrimitives.Dot<float>(query, embedder.EmbedAsync([template.Text], ct).Result[0])))
+                .OrderByDescending(neighbour => neighbour.Cosine).Take(count),
+        ]);
+    }
 
     public Task<IReadOnlyList<LogEvent>> NewestWithAsync(
         string value, LogFilter filter, int limit, int reach, CancellationToken ct)

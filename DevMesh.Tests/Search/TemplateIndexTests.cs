@@ -1,5 +1,6 @@
 using DevMesh.Domain.Embeddings;
 using DevMesh.Domain.Search;
+using DevMesh.Domain.Search.Values;
 
 namespace DevMesh.Tests.Search;
 
@@ -7,6 +8,8 @@ public sealed class TemplateIndexTests : IDisposable
 {
     private static readonly EmbeddingModel Model = new(1, LexicalEmbedder.ModelName, LexicalEmbedder.DefaultDimension, Served: true);
     private static readonly LexicalEmbedder Embedder = new();
+
+    private static readonly QueryValues NoValues = QueryValues.Of([], []);
 
     private readonly TemplateIndex _index = new();
 
@@ -31,7 +34,7 @@ public sealed class TemplateIndexTests : IDisposable
     public void A_query_of_another_model_is_answered_by_words()
     {
         List<RankedTemplate> ranked = _index.Rank(
-            SearchQuery.Parse("disk"), (Model with { Id = 2 }, Embedder.Embed("disk")), null, 10);
+            SearchQuery.Parse("disk"), new QueryVector(Model with { Id = 2 }, Embedder.Embed("disk")), NoValues, null, 10);
         Assert.Equal([3, 5, 7, 9], ranked.Select(each => each.Id).Order());
         Assert.All(ranked, each => Assert.Equal(0, each.VectorRank));
     }
@@ -59,5 +62,5 @@ public sealed class TemplateIndexTests : IDisposable
         Model);
 
     private IEnumerable<long> Rank(string query, IReadOnlySet<long>? candidates = null, int depth = 1000) =>
-        _index.Rank(SearchQuery.Parse(query), (Model, Embedder.Embed(query)), candidates, depth).Select(each => each.Id);
+        _index.Rank(SearchQuery.Parse(query), new QueryVector(Model, Embedder.Embed(query)), NoValues, candidates, depth).Select(each => each.Id);
 }

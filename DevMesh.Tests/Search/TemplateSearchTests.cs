@@ -100,6 +100,28 @@ public sealed class TemplateSearchTests
     }
 
     [Fact]
+    public async Task Vectors_that_do_not_fit_into_memory_are_searched_in_the_store_with_the_same_answer()
+    {
+        FakeFleet small = new(maxVectorBytes: 100);
+        foreach (FakeFleet fleet in new[] { _fleet, small })
+        {
+            for (int i = 0; i < 30; i++)
+            {
+                fleet.AddLog(fleet.AddTemplate($"disk error number{i} on bus{i % 7}"), "disk error", node: i % 2 == 0 ? "web" : "gpu");
+            }
+        }
+
+        TemplateSearchRequest request = new("disk error bus3", new LogFilter(Node: "gpu"), null, 10, 0);
+        TemplateSearchResult kept = await _fleet.TemplateSearch.SearchAsync(request, CancellationToken.None);
+        TemplateSearchResult stored = await small.TemplateSearch.SearchAsync(request, CancellationToken.None);
+
+        Assert.Equal((0, 1), (_fleet.NearestAskedFor, small.NearestAskedFor));
+        Assert.Equal(0, small.Index.Embedded);
+        Assert.Equal(kept.Results.Select(found => found.Facts.Template.Id), stored.Results.Select(found => found.Facts.Template.Id));
+        Assert.True(stored.Results[0].Parts.Meaning > 0);
+    }
+
+    [Fact]
     public async Task A_position_of_another_search_is_refused()
     {
         _fleet.AddLog(_fleet.AddTemplate("disk error one"), "disk error");

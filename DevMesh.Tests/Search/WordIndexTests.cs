@@ -40,6 +40,20 @@ public sealed class WordIndexTests
     public void Placeholders_and_unknown_words_score_nothing(string query) => Assert.All(Score(query), score => Assert.Equal(0, score));
 
     [Fact]
+    public void A_template_with_one_word_of_many_is_no_answer()
+    {
+        Assert.NotEqual(0, Score("password")[2]);
+        Assert.All(Score("password zebra giraffe lion okapi antelope"), score => Assert.Equal(0, score));
+    }
+
+    [Fact]
+    public void A_word_that_means_the_same_finds_it_for_less()
+    {
+        Assert.Equal(2, Array.IndexOf(Score("failing logins"), Score("failing logins").Max()));
+        Assert.InRange(Score("ram")[3], 0.01f, Score("memory")[3] * 0.9f);
+    }
+
+    [Fact]
     public void A_rarer_word_weighs_more()
     {
         SearchQuery query = SearchQuery.Parse("session password zebra");
@@ -51,7 +65,7 @@ public sealed class WordIndexTests
     private float[] Score(string query)
     {
         float[] scores = new float[Templates.Length];
-        _index.Score(SearchQuery.Parse(query).Words, scores);
+        _index.Score(SearchQuery.Parse(query).Words, unknown: 0, scores);
         return scores;
     }
 }

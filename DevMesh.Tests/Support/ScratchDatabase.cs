@@ -61,6 +61,7 @@ public sealed class ScratchDatabase : IAsyncLifetime
     public async Task ClearLogsAsync()
     {
         await ExecuteAsync("DELETE FROM log_events");
+        await ExecuteAsync("DELETE FROM log_values");
         await ExecuteAsync("DELETE FROM template_activity");
     }
 }

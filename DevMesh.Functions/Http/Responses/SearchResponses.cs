@@ -14,6 +14,18 @@ internal sealed record SearchResponse<T>(
         new(query, Math.Round(took.TotalMilliseconds, 2), embedder, [.. results], SearchCursor.Encode(next));
 }
 
+/// <summary>What each leg adds to a score.</summary>
+internal sealed record ScorePartsResponse(double Meaning, double Words, double Value)
+{
+    private static readonly (SearchLegs Leg, string Name)[] Names =
+        [(SearchLegs.Meaning, "meaning"), (SearchLegs.Words, "words"), (SearchLegs.Value, "value")];
+
+    public static ScorePartsResponse Of(ScoreParts parts) => new(parts.Meaning, parts.Words, parts.Value);
+
+    public static IReadOnlyList<string> LegsOf(ScoreParts parts) =>
+        [.. Names.Where(each => parts.Legs.HasFlag(each.Leg)).Select(each => each.Name)];
+}
+
 /// <param name="MatchedBy">Of <c>meaning</c>, <c>words</c> and <c>value</c> those that found it.</param>
 internal sealed record FoundLogResponse(
     long Id,
@@ -25,12 +37,10 @@ internal sealed record FoundLogResponse(
     string Message,
     long? TemplateId,
     double Score,
+    ScorePartsResponse ScoreParts,
     IReadOnlyList<string> MatchedBy)
     : LogResponse(Id, Timestamp, ReceivedAt, Node, Service, Level, Message, TemplateId)
 {
-    private static readonly (SearchLegs Leg, string Name)[] Names =
-        [(SearchLegs.Meaning, "meaning"), (SearchLegs.Words, "words"), (SearchLegs.Value, "value")];
-
     public static FoundLogResponse Of(FoundLog found)
     {
         LogEvent log = found.Log;
@@ -44,15 +54,18 @@ internal sealed record FoundLogResponse(
             log.Message,
             log.TemplateId,
             found.Score,
-            [.. Names.Where(each => found.MatchedBy.HasFlag(each.Leg)).Select(each => each.Name)]);
+            ScorePartsResponse.Of(found.Parts),
+            ScorePartsResponse.LegsOf(found.Parts));
     }
 }
 
-/// <param name="Examples">The newest of its logs that pass the filter.</param>
+/// <param name="Examples">Of its logs that pass the filter those that hold a value asked for, then the newest.</param>
 internal sealed record FoundTemplateResponse(
     long TemplateId,
     string Template,
     double Score,
+    ScorePartsResponse ScoreParts,
+    IReadOnlyList<string> MatchedBy,
     long Count,
     DateTime FirstSeen,
     DateTime LastSeen,
@@ -67,6 +80,8 @@ internal sealed record FoundTemplateResponse(
             facts.Template.Id,
             facts.Template.Text,
             found.Score,
+            ScorePartsResponse.Of(found.Parts),
+            ScorePartsResponse.LegsOf(found.Parts),
             facts.Count,
             facts.Template.FirstSeen,
             facts.Template.LastSeen,

@@ -13,7 +13,7 @@ public sealed class ReadAheadSourceTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    [InlineData(64)]
+    [InlineData(ReadAheadSource.EntriesPerBlock)]
     [InlineData(1000)]
     public void Entries_come_in_their_order_with_their_cursors_and_then_the_end(int count)
     {
@@ -90,10 +90,11 @@ public sealed class ReadAheadSourceTests : IDisposable
     [Fact]
     public void The_failure_of_the_inner_source_reaches_the_reader_behind_the_entries_of_whole_blocks()
     {
-        _inner.LogMany(130);
+        const int whole = 2 * ReadAheadSource.EntriesPerBlock;
+        _inner.LogMany(whole + 2);
         _inner.Failure = new JournalException("the disk is gone");
         using ReadAheadSource source = new(_inner);
-        Drain(source, 128);
+        Drain(source, whole);
 
         Assert.Equal("the disk is gone", Assert.Throws<JournalException>(() => source.Read(_entry)).Message);
         Assert.Throws<JournalException>(() => source.Read(_entry));

@@ -82,7 +82,8 @@ public sealed class RunTests : IAsyncLifetime, IDisposable
 
         await using ShipperProcess shipper = ShipperProcess.Start(Arguments());
         await _server.WaitUntilAsync(
-            server => server.Heartbeats.Any(beat => beat.GetProperty("gaps").GetArrayLength() > 0), "the gap is told");
+            server => server.Heartbeats.Any(beat => beat.GetProperty("gaps").GetArrayLength() > 0) && server.Stored.Count == 3,
+            "the gap is told and the entries behind it are sent");
         await shipper.StopAsync();
 
         JsonElement gap = _server.Heartbeats.Last().GetProperty("gaps")[0];
