@@ -46,8 +46,8 @@ public sealed class TemplateRanker(
     /// <summary>How many templates the vector leg finds when the store is asked for the nearest.</summary>
     private const int NearestCount = 100;
 
-    /// <summary>Up to so many logs in the hours of a filter, all of them are read at once.</summary>
-    private const int FewLogs = 1000;
+    /// <summary>Up to so many logs that pass a filter, all of them are read at once.</summary>
+    private const int FewLogs = 2000;
 
     /// <summary>How long a search waits for a remote model before it answers by words alone.</summary>
     private static readonly TimeSpan EmbeddingWait = TimeSpan.FromSeconds(3);
@@ -152,23 +152,34 @@ public sealed class TemplateRanker(
             return new Narrowing(candidates);
         }
 
+        // Activity is counted by the hour, and tells nothing of less: there the logs themselves are quicker to read.
+        if (filter.Until - filter.Since <= TimeSpan.FromHours(1) && await AllAsync(bounded, candidates, ct) is { } few)
+        {
+            return few;
+        }
+
         TemplateActivity activity = new(filter.Node, filter.Since, filter.Until);
         if (await templates.ActiveAsync(activity, ct) is not { } active)
         {
             return new Narrowing(candidates, Unchecked: activity);
         }
 
-        if (active.Logs <= FewLogs)
+        return active.Logs <= FewLogs && await AllAsync(bounded, candidates, ct) is { } all
+            ? all
+            : new Narrowing(Both(candidates, active.Ids));
+    }
+
+    /// <summary>All logs that pass, with their templates; null when they are many.</summary>
+    private async Task<Narrowing?> AllAsync(LogFilter filter, IReadOnlySet<long>? candidates, CancellationToken ct)
+    {
+        LogPage page = await logs.ListAsync(filter, after: null, FewLogs, ct);
+        if (page.Next is not null)
         {
-            LogPage page = await logs.ListAsync(bounded, after: null, FewLogs, ct);
-            if (page.Next is null)
-            {
-                ILookup<long, LogEvent> all = page.Logs.Where(log => log.TemplateId is not null).ToLookup(log => log.TemplateId!.Value);
-                return new Narrowing(Both(candidates, all.Select(group => group.Key).ToHashSet()), all);
-            }
+            return null;
         }
 
-        return new Narrowing(Both(candidates, active.Ids));
+        ILookup<long, LogEvent> all = page.Logs.Where(log => log.TemplateId is not null).ToLookup(log => log.TemplateId!.Value);
+        return new Narrowing(Both(candidates, all.Select(group => group.Key).ToHashSet()), all);
     }
 
     private static IReadOnlySet<long> Both(IReadOnlySet<long>? one, IReadOnlySet<long> other) =>

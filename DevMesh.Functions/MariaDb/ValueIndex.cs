@@ -21,20 +21,21 @@ internal sealed class ValueIndex(DbConnection connection)
     private const int TimesAtOnce = 512;
 
     /// <summary>Of a value that is frequent, but seldom passes the filter, about so many logs are looked at.</summary>
-    private const int MostTimes = 8192;
+    public const int MostTimes = 8192;
 
     /// <summary>The newest logs that have the key and meet the query's conditions, newest first.</summary>
+    /// <param name="most">About how many logs are looked at.</param>
     public async Task<List<LogEvent>> FindAsync(
-        uint key, string value, LogQuery query, LogFilter filter, int limit, CancellationToken ct)
+        uint key, string value, LogQuery query, LogFilter filter, int limit, int most, CancellationToken ct)
     {
         List<LogEvent> found = [];
         DateTime[] segments = await SegmentsAsync(filter, ct);
         int looked = 0;
-        for (int start = 0, count = FirstSegments; start < segments.Length && looked < MostTimes; start += count, count = MostSegments)
+        for (int start = 0, count = FirstSegments; start < segments.Length && looked < most; start += count, count = MostSegments)
         {
             string some = string.Join(", ", segments.Skip(start).Take(count).Select(segment => $"'{segment:yyyy-MM-dd HH:mm:ss}'"));
             DateTime? before = null;
-            for (int window = FirstWindow; looked < MostTimes; window = Math.Min(window * 4, LargestWindow))
+            for (int window = FirstWindow; looked < most; window = Math.Min(window * 4, LargestWindow))
             {
                 ValueRow[] rows = await RowsAsync(some, key, filter.Since, before, window, ct);
                 DateTime[] times = [.. rows.SelectMany(row => row.Times())

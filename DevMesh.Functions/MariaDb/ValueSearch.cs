@@ -16,7 +16,8 @@ internal sealed class ValueSearch(Database database) : IValueSearch
             {
                 if (ValueKeys.OfQuery(value) is uint key)
                 {
-                    List<LogEvent> found = await new ValueIndex(connection).FindAsync(key, value, For(value, filter), filter, limit, ct);
+                    int most = filter.TemplateId is not null && reach > 0 ? reach : ValueIndex.MostTimes;
+                    List<LogEvent> found = await new ValueIndex(connection).FindAsync(key, value, For(value, filter), filter, limit, most, ct);
                     if (found.Count > 0)
                     {
                         return found;
