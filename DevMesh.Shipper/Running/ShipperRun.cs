@@ -53,7 +53,7 @@ internal sealed partial class ShipperRun
             [.. Enumerable.Range(0, options.InFlight).Select(_ =>
                 new Delivery(client, new RequestBody(options.Node), backoff, _deadLetters, _counters, pace, clock, log))],
             _ledger, _counters);
-        Observer = new Observer(options, _counters, _ledger, _deadLetters, rules, () => _reader.IsIdle && _sender.UnderWay == 0, clock);
+        Observer = new Observer(options, _counters, _ledger, _deadLetters, rules, IsAtEnd, clock);
         for (int i = 0; i <= options.InFlight; i++)
         {
             _free.Add(new Batch(options.Limits.Bytes + (128 * 1024)));
@@ -89,6 +89,9 @@ internal sealed partial class ShipperRun
             return false;
         }
     }
+
+    /// <summary>Also in the first moment of a run, when it is not known yet whether there is anything to read.</summary>
+    private bool IsAtEnd() => _sender.UnderWay == 0 && (_reader.IsIdle || _counters.Read == 0);
 
     private StandardInputSource OpenInput(FieldTable fields) => new(
         Console.OpenStandardInput(), timeout => Poll.WaitForInput(0, timeout), fields, message => LogInput(_log, message));
