@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DevMesh.Bench.Backfill;
 using DevMesh.Bench.Canon;
 using DevMesh.Bench.Ingest;
 using DevMesh.Bench.Quality;
@@ -23,6 +24,7 @@ internal static class Program
             VectorsBench.Create(),
             CanonBench.Create(),
             TemplatesBench.Create(),
+            BackfillBench.Create(),
             SampleCommand.Create(),
             ShipperCommand.Create(),
             SinkCommand.Create(),

@@ -2,6 +2,7 @@ using DevMesh.Domain.Canonicalization;
 using DevMesh.Domain.Health;
 using DevMesh.Domain.Ingestion;
 using DevMesh.Domain.Templates;
+using DevMesh.Functions.Backfill;
 using DevMesh.Functions.Gateway;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.MariaDb;
@@ -24,6 +25,7 @@ internal static class ServiceRegistration
             .AddHttpPipeline()
             .AddMariaDb(settings)
             .AddEmbeddings(settings)
+            .AddBackfills(settings)
             .AddSearch(settings)
             .AddIngestion(settings);
     }

@@ -1,3 +1,4 @@
+using DevMesh.Domain.Logs;
 using Microsoft.Extensions.Logging;
 
 namespace DevMesh.Shipper;
@@ -29,7 +30,7 @@ internal sealed class StandardErrorLogger(TextWriter output, bool withPriority) 
         };
         lock (_lock)
         {
-            output.WriteLine(priority + text.ReplaceLineEndings(" "));
+            output.WriteLine(priority + Printable.Of(text.ReplaceLineEndings(" ")));
         }
     }
 }

@@ -1,114 +1,75 @@
 using DevMesh.Domain.Embeddings;
-using DevMesh.Domain.Errors;
 using Microsoft.Extensions.Logging;
 
 namespace DevMesh.Domain.Backfill;
 
-/// <summary>How a backfill treats a remote model. An embedded one needs no pauses and takes larger batches.</summary>
-/// <param name="BatchSize">Texts per request; at least 1.</param>
-/// <param name="Delay">Between two requests, so that the machine behind the gateway keeps cool.</param>
-public sealed record EmbeddingBackfillOptions(int BatchSize, TimeSpan Delay);
+/// <param name="EmbedLogs">Whether logs get vectors of their own, after the templates have theirs.</param>
+public sealed record EmbeddingBackfillOptions(bool EmbedLogs);
 
 /// <summary>
 /// Embeds templates that have no vector of the model that the settings name: those that live embedding missed, and all of
 /// them after the model changed. When none is left and another model is served, it makes search use this one. Safe to kill
 /// and to run again at any moment.
 /// </summary>
-public sealed class EmbeddingBackfill(
-    TemplateEmbedder embedder,
+public sealed partial class EmbeddingBackfill(
+    JobRunner runner,
+    VectorFiller filler,
+    TemplateVectorFill templates,
+    LogVectorFill logs,
+    IEmbedderCatalog embedders,
     IVectorStore vectors,
-    IRunLock locks,
-    ITimerRuns runs,
+    Pacers pacers,
     EmbeddingBackfillOptions options,
-    TimeProvider clock,
     ILogger<EmbeddingBackfill> logger)
 {
-    private const string LockName = "embeddings";
-    private const int EmbeddedBatchSize = 1000;
-    private const int Scan = 2000;
+    public Task<JobResult> RunAsync(JobCall call, CancellationToken ct) =>
+        runner.RunAsync(
+            Jobs.Embeddings,
+            call,
+            (run, token) =>
+            {
+                FillCount ofTemplates = new();
+                FillCount ofLogs = new();
+                run.Summary = () => Words(ofTemplates, ofLogs);
+                return FillAsync(run, call.Pace, fromStart: false, ofTemplates, ofLogs, token);
+            },
+            ct);
 
-    /// <summary>Ids are given before rows are committed: how far behind the highest one a row may still appear.</summary>
-    private const int LateIds = 10_000;
+    internal string Words(FillCount ofTemplates, FillCount ofLogs) =>
+        ofTemplates.Words("vectors of templates") + (options.EmbedLogs ? $", {ofLogs.Words("vectors of logs")}" : "");
 
-    private long _completeTo; // every template up to here was seen to have a vector
-
-    /// <summary>Runs to the end, unless another worker does.</summary>
-    /// <returns>How many vectors it stored; null when another worker is at it.</returns>
-    /// <exception cref="EmbeddingUnavailableException">The model cannot be used now; what was stored stays.</exception>
-    /// <exception cref="StoreUnavailableException">The database cannot be used now; what was stored stays.</exception>
-    public async Task<int?> RunAsync(CancellationToken ct)
+    /// <summary>The work itself, within a run that holds the lock.</summary>
+    internal async Task FillAsync(
+        JobRun run, PaceOptions? pace, bool fromStart, FillCount ofTemplates, FillCount ofLogs, CancellationToken ct)
     {
-        await using IRunLease? lease = await locks.TryTakeAsync(LockName, ct);
-        if (lease is null)
+        IEmbedder embedder = embedders.Configured;
+        Pacer pacer = pacers.OfEmbeddings(embedder.Kind is EmbedderKind.Remote, pace);
+        EmbeddingModel model = await vectors.OpenAsync(embedder.Model, embedder.Dimension, ct);
+        if (!await filler.FillAsync(templates, model, run, pacer, fromStart, ofTemplates, ct))
         {
-            return null;
+            return;
         }
 
-        string outcome = "ended by an error, see the log";
-        await runs.StartedAsync(LockName, ct);
-        try
+        if (!model.Served)
         {
-            int stored = await FillAsync(lease, ct);
-            outcome = $"{stored} vectors stored";
-            return stored;
+            await vectors.ServeAsync(model, embedder.ChunkVersion, ct);
+            Log.Serves(logger, model.Name, model.Dimension);
         }
-        catch (DevMeshException e)
+        else if (fromStart)
         {
-            outcome = e.Message;
-            throw;
+            await vectors.LabelAsync(model, embedder.ChunkVersion, ct);
         }
-        finally
+
+        if (options.EmbedLogs)
         {
-            await runs.FinishedAsync(LockName, outcome, CancellationToken.None);
+            await filler.FillAsync(logs, model, run, pacer, fromStart, ofLogs, ct);
         }
     }
 
-    private async Task<int> FillAsync(IRunLease lease, CancellationToken ct)
+    private static partial class Log
     {
-        IEmbedder model = embedder.Embedder;
-        EmbeddingModel stored = await vectors.OpenAsync(model.Model, model.Dimension, ct);
-        int total = 0;
-        for (long? after = stored.Served ? Math.Max(0, _completeTo - LateIds) : 0; after is not null;)
-        {
-            if (!await lease.IsHeldAsync(ct))
-            {
-                logger.LeaseLost();
-                return total;
-            }
-
-            LackingTemplates lacking = await vectors.LackingAsync(stored, after.Value, Scan, ct);
-            total += await EmbedAsync(lacking, model, ct);
-            after = lacking.LastId;
-            _completeTo = after ?? _completeTo;
-        }
-
-        if (total > 0)
-        {
-            logger.Embedded(total, stored.Name);
-        }
-
-        if (!stored.Served)
-        {
-            await vectors.ServeAsync(stored, model.ChunkVersion, ct);
-            logger.Serves(stored.Name, stored.Dimension);
-        }
-
-        return total;
-    }
-
-    private async Task<int> EmbedAsync(LackingTemplates lacking, IEmbedder model, CancellationToken ct)
-    {
-        bool remote = model.Kind is EmbedderKind.Remote;
-        int stored = 0;
-        foreach (var batch in lacking.Templates.Chunk(remote ? options.BatchSize : EmbeddedBatchSize))
-        {
-            stored += await embedder.EmbedAsync(batch, ct);
-            if (remote)
-            {
-                await Task.Delay(options.Delay, clock, ct);
-            }
-        }
-
-        return stored;
+        [LoggerMessage(325, LogLevel.Information,
+            "Every template has a vector of {Model} ({Dimension} numbers): search uses it from now on")]
+        public static partial void Serves(ILogger logger, string model, int dimension);
     }
 }

@@ -30,8 +30,14 @@ public interface IVectorStore
     /// <param name="scan">How many templates to look at; at least 1.</param>
     Task<LackingTemplates> LackingAsync(EmbeddingModel model, long after, int scan, CancellationToken ct);
 
+    /// <summary>How many templates with an id above <paramref name="after"/> have no vector of the model.</summary>
+    Task<long> CountLackingAsync(EmbeddingModel model, long after, CancellationToken ct);
+
     /// <summary>Makes search use this model's vectors in the place of those of the model before.</summary>
     Task ServeAsync(EmbeddingModel model, int chunkVersion, CancellationToken ct);
+
+    /// <summary>Makes the templates' rows name the model if it is served and they have its vector: a kill may have left some.</summary>
+    Task LabelAsync(EmbeddingModel model, int chunkVersion, CancellationToken ct);
 }
 
 /// <param name="LastId">The last id looked at, from which the next call goes on; null when there was none left.</param>

@@ -28,10 +28,18 @@ public sealed class TemplateEmbedder(IEmbedderCatalog embedders, IVectorStore ve
 
         EmbeddingModel model = await ModelAsync(ct);
         IReadOnlyList<float[]> embedded = await Embedder.EmbedAsync([.. templates.Select(template => template.Text)], ct);
-        return await vectors.StoreAsync(
-            model,
-            Embedder.ChunkVersion,
-            [.. templates.Zip(embedded, (template, vector) => new TemplateVector(template.Id, vector))],
-            ct);
+        try
+        {
+            return await vectors.StoreAsync(
+                model,
+                Embedder.ChunkVersion,
+                [.. templates.Zip(embedded, (template, vector) => new TemplateVector(template.Id, vector))],
+                ct);
+        }
+        catch (StoreUnavailableException)
+        {
+            _model = null; // its table may have been dropped by hand; the next call looks, and makes it anew
+            throw;
+        }
     }
 }

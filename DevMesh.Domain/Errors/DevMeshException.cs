@@ -36,4 +36,8 @@ public sealed class StoreUnavailableException(string message, Exception inner)
 
 /// <summary>The model behind the gateway cannot be used now.</summary>
 public sealed class EmbeddingUnavailableException(string message, Exception? inner = null)
-    : DevMeshException("embedding-unavailable", message, inner);
+    : DevMeshException("embedding-unavailable", message, inner)
+{
+    /// <summary>The model works, and refuses these texts: asking for fewer of them at once tells which.</summary>
+    public bool IsRefusal { get; init; }
+}

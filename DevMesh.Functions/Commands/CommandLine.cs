@@ -12,6 +12,9 @@ internal static class CommandLine
     private static readonly Func<CommandServices, Command>[] Verbs =
     [
         MigrateCommand.Create,
+        BackfillCommand.Create,
+        SafetyNetCommand.Create,
+        ModelsCommand.Create,
         IndexCommand.Create,
         _ => CanonCommand.Create(),
         _ => SettingsCommand.Create(),

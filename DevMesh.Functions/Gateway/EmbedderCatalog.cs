@@ -5,19 +5,28 @@ using DevMesh.Functions.Settings;
 namespace DevMesh.Functions.Gateway;
 
 /// <inheritdoc cref="IEmbedderCatalog"/>
-internal sealed class EmbedderCatalog : IEmbedderCatalog
+internal sealed class EmbedderCatalog : IEmbedderCatalog, IDisposable
 {
-    private readonly DevMeshSettings _settings;
-    private readonly GatewayState _state;
+    private readonly GatewayClient? _gateway;
+    private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<(string Name, int Dimension), IEmbedder> _others = new();
 
-    public EmbedderCatalog(DevMeshSettings settings, GatewayState state)
+    public EmbedderCatalog(DevMeshSettings settings, GatewayState state, TimeProvider clock)
     {
-        _settings = settings;
-        _state = state;
-        Configured = settings.GatewayUrl is null
+        _clock = clock;
+        if (settings.GatewayUrl is { } url)
+        {
+            _gateway = new GatewayClient(
+                url,
+                settings.GatewayApiKey,
+                new GatewayPatience(settings.EmbeddingTimeout, GatewayPatience.DefaultRetryDelay, settings.GatewayBreak),
+                state,
+                clock);
+        }
+
+        Configured = _gateway is null
             ? new LexicalEmbedder(settings.EmbeddingDim)
-            : Remote(settings.GatewayUrl, settings.EmbeddingModel!, settings.EmbeddingDim);
+            : Remote(_gateway, settings.EmbeddingModel!, settings.EmbeddingDim);
     }
 
     public IEmbedder Configured { get; }
@@ -29,17 +38,18 @@ internal sealed class EmbedderCatalog : IEmbedderCatalog
             return Configured;
         }
 
-        if (model.Name != LexicalEmbedder.ModelName && _settings.GatewayUrl is null)
+        if (model.Name != LexicalEmbedder.ModelName && _gateway is null)
         {
             return null;
         }
 
         return _others.GetOrAdd((model.Name, model.Dimension), key => key.Name == LexicalEmbedder.ModelName
             ? new LexicalEmbedder(key.Dimension)
-            : Remote(_settings.GatewayUrl!, key.Name, key.Dimension));
+            : Remote(_gateway!, key.Name, key.Dimension));
     }
 
-    private GatewayEmbedder Remote(Uri url, string model, int dimension) => new(
-        new GatewayOptions(url, _settings.GatewayApiKey, model, dimension, _settings.EmbeddingTimeout, _settings.EmbeddingBatchSize),
-        _state);
+    public void Dispose() => _gateway?.Dispose();
+
+    private GatewayEmbedder Remote(GatewayClient gateway, string model, int dimension) =>
+        new(gateway, new GatewayModel(model, dimension), _clock);
 }

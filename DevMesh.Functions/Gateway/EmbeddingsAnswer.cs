@@ -40,6 +40,21 @@ internal static class EmbeddingsAnswer
         }
     }
 
+    /// <summary>Reads the answer of <c>/api/embeddings</c>: one vector, of length 1.</summary>
+    /// <exception cref="FormatException">As above.</exception>
+    public static float[] ReadOne(ReadOnlyMemory<byte> json, int dimension)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return Unit(Vector(document.RootElement.GetProperty("embedding")), dimension);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new FormatException("did not answer with an embedding in the form of Ollama's API", e);
+        }
+    }
+
     private static float[] Vector(JsonElement embedding) => embedding.ValueKind == JsonValueKind.String
         ? MemoryMarshal.Cast<byte, float>(embedding.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : []).ToArray()
         : [.. embedding.EnumerateArray().Select(number => number.GetSingle())];

@@ -1,120 +1,146 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
-using System.Text.Json;
 using DevMesh.Domain.Embeddings;
 using DevMesh.Domain.Errors;
-using OpenAI;
-using OpenAI.Embeddings;
 
 namespace DevMesh.Functions.Gateway;
 
-/// <summary>How to reach a model.</summary>
-/// <param name="Url">Of the gateway, without <c>/v1</c>.</param>
-/// <param name="ApiKey">Null for a gateway that asks for none.</param>
-/// <param name="Timeout">Of one request.</param>
-/// <param name="BatchSize">Texts of one request.</param>
-internal sealed record GatewayOptions(Uri Url, string? ApiKey, string Model, int Dimension, TimeSpan Timeout, int BatchSize);
+/// <summary>A model behind the gateway.</summary>
+internal sealed record GatewayModel(string Name, int Dimension);
 
-/// <summary>Embeds through <c>/v1/embeddings</c> of any server that speaks the OpenAI API.</summary>
-internal sealed class GatewayEmbedder : IEmbedder
+/// <summary>Embeds through <c>/v1/embeddings</c> of any server that speaks the OpenAI API, or as an older Ollama wants it.</summary>
+internal sealed class GatewayEmbedder(GatewayClient gateway, GatewayModel model, TimeProvider clock) : IEmbedder
 {
-    /// <summary>Of a longer text only the beginning is sent; this is chunk version 1. About 2,000 tokens.</summary>
+    /// <summary>
+    /// Of a longer text only the beginning is sent, about 2,000 tokens; of one that the model still finds too long, half of
+    /// it, and so on. This is chunk version 1.
+    /// </summary>
     public const int MaxCharacters = 8000;
 
-    private readonly GatewayOptions _options;
-    private readonly GatewayState _state;
-    private readonly EmbeddingClient _client;
+    /// <summary>Texts of one request at most, which is what OpenAI takes; callers bring batches of their own size.</summary>
+    public const int MaxTexts = 2048;
 
-    public GatewayEmbedder(GatewayOptions options, GatewayState state)
-    {
-        _options = options;
-        _state = state;
-        _client = new EmbeddingClient(
-            options.Model,
-            new ApiKeyCredential(options.ApiKey ?? "none"), // the library wants one; a gateway without keys ignores it
-            new OpenAIClientOptions
-            {
-                Endpoint = new Uri(options.Url.AbsoluteUri.TrimEnd('/') + "/v1"),
-                NetworkTimeout = options.Timeout,
-                RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-            });
-    }
+    /// <summary>A text that is refused as too long at this length is refused for something else.</summary>
+    private const int LeastCharacters = 64;
+
+    /// <summary>What stands for a text without any visible character, which models refuse.</summary>
+    private const string Blank = "(empty)";
+
+    /// <summary>How long /v1/embeddings counts as missing before it is tried again: the server may have been updated.</summary>
+    private static readonly TimeSpan FallbackTime = TimeSpan.FromMinutes(10);
+
+    private long? _fellBackAt;
 
     public EmbedderKind Kind => EmbedderKind.Remote;
 
-    public string Model => _options.Model;
+    public string Model => model.Name;
 
-    public int Dimension => _options.Dimension;
+    public int Dimension => model.Dimension;
 
     public int ChunkVersion => 1;
 
     public async Task<IReadOnlyList<float[]>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken ct)
     {
         List<float[]> vectors = new(texts.Count);
-        foreach (string[] batch in texts.Chunk(_options.BatchSize))
+        foreach (string[] batch in texts.Select(text => Cut(text, MaxCharacters)).Chunk(MaxTexts))
         {
-            try
-            {
-                vectors.AddRange(await EmbedBatchAsync(batch, ct));
-                _state.Succeeded();
-            }
-            catch (EmbeddingUnavailableException e)
-            {
-                _state.Failed(e.Message);
-                throw;
-            }
+            await EmbedBatchAsync(batch, vectors, ct);
         }
 
         return vectors;
     }
 
-    private async Task<float[][]> EmbedBatchAsync(string[] texts, CancellationToken ct)
+    /// <summary>Adds the vectors of a batch, in pieces if it is too large for the gateway.</summary>
+    private async Task EmbedBatchAsync(string[] texts, List<float[]> vectors, CancellationToken ct)
     {
-        // The library's own reader takes base64 alone, which not every server gives.
-        BinaryContent body = BinaryContent.Create(BinaryData.FromObjectAsJson(new
+        if (_fellBackAt is { } at && clock.GetElapsedTime(at) < FallbackTime)
         {
-            model = _options.Model,
-            input = texts.Select(Cut).ToArray(),
-            encoding_format = "float",
-        }));
-        try
-        {
-            ClientResult answer = await _client.GenerateEmbeddingsAsync(body, new RequestOptions { CancellationToken = ct });
-            return EmbeddingsAnswer.Read(answer.GetRawResponse().Content.ToMemory(), texts.Length, Dimension);
+            await EmbedOneByOneAsync(texts, vectors, ct);
+            return;
         }
-        catch (ClientResultException e) when (e.Status > 0)
+
+        object body = new { model = model.Name, input = texts, encoding_format = "float" };
+        GatewayAnswer answer = await gateway.PostAsync("v1/embeddings", body, ct);
+        if (answer.IsRouteMissing)
         {
-            throw Unavailable($"answered {e.Status} for {Model}{Explain(e.Status)}", e);
+            await EmbedOneByOneAsync(texts, vectors, ct);
+            _fellBackAt = clock.GetTimestamp();
         }
-        catch (FormatException e)
+        else if (answer.IsTooLarge && texts.Length > 1)
         {
-            throw Unavailable(e.Message, e);
+            await EmbedBatchAsync(texts[..(texts.Length / 2)], vectors, ct);
+            await EmbedBatchAsync(texts[(texts.Length / 2)..], vectors, ct);
         }
-        catch (Exception e) when (e is ClientResultException or HttpRequestException or IOException)
+        else if (answer.IsTooLarge && texts[0].Length > LeastCharacters)
         {
-            throw Unavailable("cannot be reached; GATEWAY_URL says where it should be", e);
+            await EmbedBatchAsync([Cut(texts[0], texts[0].Length / 2)], vectors, ct);
         }
-        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
+        else
         {
-            throw Unavailable($"did not answer within {_options.Timeout.TotalSeconds} s (EMBEDDING_TIMEOUT)", e);
+            vectors.AddRange(Read(answer, bytes => EmbeddingsAnswer.Read(bytes, texts.Length, Dimension)));
+            _fellBackAt = null;
+            gateway.State.Succeeded(isSlow: false);
         }
     }
 
-    private static EmbeddingUnavailableException Unavailable(string problem, Exception inner) =>
-        new($"the model gateway {problem}", inner);
+    /// <summary>The API of Ollama before 0.1.26 or so, which takes one text.</summary>
+    private async Task EmbedOneByOneAsync(string[] texts, List<float[]> vectors, CancellationToken ct)
+    {
+        foreach (string each in texts)
+        {
+            string text = each;
+            GatewayAnswer answer = await AskAsync();
+            for (; answer.IsTooLarge && text.Length > LeastCharacters; answer = await AskAsync())
+            {
+                text = Cut(text, text.Length / 2);
+            }
 
-    private static string Explain(int status) => status switch
+            vectors.AddRange(Read(answer, bytes => [EmbeddingsAnswer.ReadOne(bytes, Dimension)]));
+            gateway.State.Succeeded(isSlow: true);
+
+            Task<GatewayAnswer> AskAsync() => gateway.PostAsync("api/embeddings", new { model = model.Name, prompt = text }, ct);
+        }
+    }
+
+    private float[][] Read(GatewayAnswer answer, Func<ReadOnlyMemory<byte>, float[][]> read)
+    {
+        if (answer.IsRefusal)
+        {
+            // The server is well; which of the texts it is, the caller can find out by asking for fewer.
+            throw new EmbeddingUnavailableException($"the model gateway answered {(int)answer.Status}: it refuses a text or {Model}")
+            {
+                IsRefusal = true,
+            };
+        }
+
+        if (!answer.IsOk)
+        {
+            throw gateway.Failed($"answered {(int)answer.Status} for {Model}{Explain(answer)}");
+        }
+
+        try
+        {
+            return read(answer.Body);
+        }
+        catch (FormatException e)
+        {
+            throw gateway.Failed(e.Message, e);
+        }
+    }
+
+    private static string Explain(GatewayAnswer answer) => (int)answer.Status switch
     {
         401 or 403 => "; GATEWAY_API_KEY is missing or refused",
-        404 => "; it does not know the model or has no /v1/embeddings",
-        413 => "; the batch is too large for it, see EMBEDDING_BATCH_SIZE",
+        404 when answer.IsRouteMissing => "; it has neither /v1/embeddings nor /api/embeddings, see GATEWAY_URL",
+        404 => "; it does not know the model, see EMBEDDING_MODEL",
+        413 => "; even one text is too large for it",
+        429 when answer.RetryAfter is { } wait => $"; it is too busy, and asks to be left alone for {Math.Ceiling(wait.TotalSeconds)} s",
         429 => "; it is too busy",
         _ => "",
     };
 
     /// <summary>Never between the two halves of a character.</summary>
-    private static string Cut(string text) =>
-        text.Length <= MaxCharacters ? text
-        : char.IsHighSurrogate(text[MaxCharacters - 1]) ? text[..(MaxCharacters - 1)]
-        : text[..MaxCharacters];
+    private static string Cut(string text, int length) =>
+        string.IsNullOrWhiteSpace(text) ? Blank
+        : text.Length <= length ? text
+        : char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)]
+        : text[..length];
 }

@@ -1,4 +1,3 @@
-using DevMesh.Domain.Backfill;
 using DevMesh.Domain.Embeddings;
 using DevMesh.Domain.Health;
 using DevMesh.Functions.MariaDb.Migrations;
@@ -11,14 +10,16 @@ internal static class GatewayRegistration
 {
     public static IServiceCollection AddEmbeddings(this IServiceCollection services, DevMeshSettings settings) =>
         services
-            .AddSingleton(provider => new GatewayState(settings.GatewayUrl is not null, provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new GatewayState(
+                settings.GatewayUrl is not null,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<GatewayState>>()))
+            .AddSingleton<IGatewayStatus>(provider => provider.GetRequiredService<GatewayState>())
             .AddSingleton<IHealthCheck>(provider => provider.GetRequiredService<GatewayState>())
             .AddSingleton<IEmbedderCatalog, EmbedderCatalog>()
             .AddSingleton<TemplateEmbedder>()
             .AddSingleton(_ => new EmbeddingQueue())
             .AddSingleton<ITemplateEmbedding, TemplateEmbedding>()
             .AddHostedService<EmbeddingWorker>()
-            .AddSingleton<IAfterMigration, EmbeddingStartup>()
-            .AddSingleton(new EmbeddingBackfillOptions(settings.EmbeddingBatchSize, settings.BackfillDelay))
-            .AddSingleton<EmbeddingBackfill>();
+            .AddSingleton<IAfterMigration, EmbeddingStartup>();
 }

@@ -31,6 +31,10 @@ internal sealed class Database(DbDataSource source, ILogger<Database> logger) : 
             {
                 return await work();
             }
+            catch (DbException e) when (ct.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(e.Message, e, ct); // the driver's way to say that its command was cancelled
+            }
             catch (DbException e) when (Driver.IsConflict(e) && attempt < Attempts)
             {
                 logger.Conflict(attempt, e.Message);

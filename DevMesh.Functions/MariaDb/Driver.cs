@@ -14,6 +14,7 @@ internal static class Driver
 {
     private const int LockWaitTimeout = 1205;
     private const int Deadlock = 1213;
+    private const int NoSuchTable = 1146;
 
     public static DbDataSource CreateDataSource(string connectionString)
     {
@@ -27,6 +28,8 @@ internal static class Driver
     /// <summary>The server rolled the transaction back, or would on retry: running it again whole may succeed.</summary>
     public static bool IsConflict(DbException exception) =>
         exception is DriverException { Number: Deadlock or LockWaitTimeout };
+
+    public static bool IsNoSuchTable(DbException exception) => ErrorNumber(exception) == NoSuchTable;
 
     /// <summary>The server's number of the error, or 0 when it never answered.</summary>
     public static int ErrorNumber(DbException exception) => (exception as DriverException)?.Number ?? 0;

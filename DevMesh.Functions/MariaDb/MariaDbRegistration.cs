@@ -47,5 +47,10 @@ internal static class MariaDbRegistration
             .AddSingleton<INodeReader, NodeReader>()
             .AddSingleton<IHeartbeatStore, HeartbeatStore>()
             .AddSingleton<ITimerRuns, TimerRuns>()
+            .AddSingleton<IBackfillCursors, BackfillCursors>()
+            .AddSingleton<ILogTemplates, LogTemplates>()
+            .AddSingleton<ILogVectorStore, LogVectorStore>()
+            .AddSingleton<IEmbeddingModels, EmbeddingModels>()
+            .AddSingleton<IActivityAudit, ActivityAudit>()
             .AddSingleton<IStatsReader, StatsReader>();
 }

@@ -26,8 +26,9 @@ internal sealed class RunLock(DbDataSource source) : IRunLock
 
             return null;
         }
-        catch (DbException e) when (!ct.IsCancellationRequested)
+        catch (DbException e)
         {
+            ct.ThrowIfCancellationRequested();
             throw new StoreUnavailableException("the database does not answer as it should; try again later", e);
         }
         finally
@@ -48,8 +49,9 @@ internal sealed class RunLock(DbDataSource source) : IRunLock
                 return await connection.ExecuteScalarAsync<bool?>(new CommandDefinition(
                     "SELECT IS_USED_LOCK(@lockName) = CONNECTION_ID()", new { lockName }, cancellationToken: ct)) == true;
             }
-            catch (Exception e) when (e is DbException or InvalidOperationException && !ct.IsCancellationRequested)
+            catch (Exception e) when (e is DbException or InvalidOperationException)
             {
+                ct.ThrowIfCancellationRequested();
                 return false; // with the connection the lock is gone
             }
         }

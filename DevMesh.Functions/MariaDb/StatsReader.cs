@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using DevMesh.Domain.Backfill;
 using DevMesh.Domain.Stats;
 
 namespace DevMesh.Functions.MariaDb;
@@ -29,26 +30,40 @@ internal sealed class StatsReader(Database database) : IStatsReader
 
     private static async Task<IReadOnlyList<TimerStats>> TimersAsync(DbConnection connection, CancellationToken ct) =>
     [
-        .. (await connection.QueryAsync<(string Name, DateTime Started, DateTime? Finished, string? Outcome)>(new CommandDefinition(
-            "SELECT name, last_started, last_finished, outcome FROM timer_runs ORDER BY name", cancellationToken: ct)))
-        .Select(row => new TimerStats(
-            row.Name,
-            DateTime.SpecifyKind(row.Started, DateTimeKind.Utc),
-            row.Finished is { } finished ? DateTime.SpecifyKind(finished, DateTimeKind.Utc) : null,
-            row.Outcome)),
+        .. (await connection.QueryAsync<TimerRow>(new CommandDefinition(
+            "SELECT name, last_started, last_finished, outcome, done, remaining, progress_at FROM timer_runs ORDER BY name",
+            cancellationToken: ct)))
+        .Select(row => row.ToStats()),
     ];
 
-    private static async Task<IReadOnlyList<ModelStats>> ModelsAsync(DbConnection connection, CancellationToken ct)
-    {
-        List<ModelStats> models = [];
-        foreach ((int id, string model, int dim, bool served) in await connection.QueryAsync<(int, string, int, bool)>(
-            new CommandDefinition("SELECT CAST(id AS SIGNED), model, dim, served FROM embedding_models ORDER BY id", cancellationToken: ct)))
-        {
-            long embedded = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-                $"SELECT COUNT(*) FROM {VectorStore.Table(id)}", cancellationToken: ct));
-            models.Add(new ModelStats(model, dim, served, embedded));
-        }
+    private static async Task<IReadOnlyList<ModelStats>> ModelsAsync(DbConnection connection, CancellationToken ct) =>
+    [
+        .. (await EmbeddingModels.ListAsync(connection, ct)).Select(stored => new ModelStats(
+            stored.Model.Name, stored.Model.Dimension, stored.Model.Served, stored.Templates, stored.Logs)),
+    ];
 
-        return models;
+    private sealed class TimerRow
+    {
+        public string Name { get; set; } = "";
+
+        public DateTime? Last_started { get; set; }
+
+        public DateTime? Last_finished { get; set; }
+
+        public string? Outcome { get; set; }
+
+        public long? Done { get; set; }
+
+        public long? Remaining { get; set; }
+
+        public DateTime? Progress_at { get; set; }
+
+        public TimerStats ToStats() => new(
+            Name, Utc(Last_started), Utc(Last_finished), Outcome,
+            Done is { } done && Last_started is { } start && Progress_at is { } at
+                ? TimerProgress.Of(new JobProgress(done, Remaining ?? 0, at - start), Utc(at)!.Value)
+                : null);
+
+        private static DateTime? Utc(DateTime? time) => time is { } given ? DateTime.SpecifyKind(given, DateTimeKind.Utc) : null;
     }
 }

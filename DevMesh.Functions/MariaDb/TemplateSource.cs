@@ -16,7 +16,7 @@ internal sealed class TemplateSource(Database database) : ITemplateSource
                 // Reads nothing but the index on updated_at, and from it only the last minutes.
                 ChangesRow row = await connection.QuerySingleAsync<ChangesRow>(new CommandDefinition(
                     """
-                    SELECT NOW(6) AS now, m.id AS model_id, m.model, m.dim, c.count, c.microseconds
+                    SELECT UTC_TIMESTAMP(6) AS now, m.id AS model_id, m.model, m.dim, c.count, c.microseconds
                     FROM (SELECT COUNT(*) AS count,
                                  CAST(COALESCE(SUM(TIMESTAMPDIFF(MICROSECOND, @since, updated_at)), 0) AS SIGNED) AS microseconds
                           FROM log_templates FORCE INDEX (updated_at) WHERE updated_at >= @since) AS c
@@ -59,15 +59,23 @@ internal sealed class TemplateSource(Database database) : ITemplateSource
         (string vector, string join) = model is null
             ? ("NULL", "")
             : ("v.`vector`", $"LEFT JOIN {VectorStore.Table(model.Id)} v ON v.template_id = t.id");
-        var rows = await connection.QueryAsync<(ulong Id, DateTime UpdatedAt, string Text, byte[]? Vector)>(new CommandDefinition(
-            $"SELECT t.id, t.updated_at, t.canonical_text, {vector} FROM log_templates t {join} WHERE {condition}",
-            parameters,
-            cancellationToken: ct));
-        return
-        [
-            .. rows.Select(row => new IndexedTemplate(
-                (long)row.Id, Utc(row.UpdatedAt), row.Text, MemoryMarshal.Cast<byte, float>(row.Vector).ToArray())),
-        ];
+        try
+        {
+            var rows = await connection.QueryAsync<(ulong Id, DateTime UpdatedAt, string Text, byte[]? Vector)>(new CommandDefinition(
+                $"SELECT t.id, t.updated_at, t.canonical_text, {vector} FROM log_templates t {join} WHERE {condition}",
+                parameters,
+                cancellationToken: ct));
+            return
+            [
+                .. rows.Select(row => new IndexedTemplate(
+                    (long)row.Id, Utc(row.UpdatedAt), row.Text, MemoryMarshal.Cast<byte, float>(row.Vector).ToArray())),
+            ];
+        }
+        catch (DbException e) when (model is not null && Driver.IsNoSuchTable(e))
+        {
+            // Its vectors were dropped by hand, and this worker has yet to change over to the model that is served.
+            return await ReadAsync(connection, model: null, condition, parameters, ct);
+        }
     }
 
     private static DateTime Utc(DateTime time) => DateTime.SpecifyKind(time, DateTimeKind.Utc);

@@ -9,6 +9,13 @@ namespace DevMesh.Functions.MariaDb;
 /// <inheritdoc cref="ITemplateStore"/>
 internal sealed class TemplateStore(Database database) : ITemplateStore
 {
+    /// <summary>
+    /// Having met a row of another worker as a duplicate, the server goes on counting ids from that row's, and may come upon
+    /// ids which that worker has just taken: such a row counts as a duplicate, too, and is left out. What is missing after an
+    /// attempt is therefore created in another one, in which those of the other worker no longer take part.
+    /// </summary>
+    private const int Attempts = 10;
+
     private const string RowsOfTemplates = """
         JSON_TABLE(CONVERT(@rows USING utf8mb4), '$[*]' COLUMNS (
             canon_hash CHAR(32) CHARACTER SET ascii PATH '$[0]' ERROR ON EMPTY ERROR ON ERROR,
@@ -23,9 +30,11 @@ internal sealed class TemplateStore(Database database) : ITemplateStore
         FROM {RowsOfTemplates} STRAIGHT_JOIN log_templates t ON t.canon_hash = UNHEX(r.canon_hash)
         """;
 
+    // UTC whatever the session's time zone is, which nothing here sets: search finds changed rows by this time, and a local
+    // clock that is put back for the winter would hide an hour of them.
     private const string Create = $"""
-        INSERT INTO log_templates (canonical_text, canon_hash, canon_version, first_seen, last_seen)
-        SELECT r.canonical_text, UNHEX(r.canon_hash), r.canon_version, r.first_seen, r.last_seen
+        INSERT INTO log_templates (canonical_text, canon_hash, canon_version, first_seen, last_seen, created_at, updated_at)
+        SELECT r.canonical_text, UNHEX(r.canon_hash), r.canon_version, r.first_seen, r.last_seen, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6)
         FROM {RowsOfTemplates}
         ON DUPLICATE KEY UPDATE id = log_templates.id
         """;
@@ -38,11 +47,11 @@ internal sealed class TemplateStore(Database database) : ITemplateStore
             async connection =>
             {
                 Dictionary<CanonHash, Found> found = await FindAsync(connection, ordered, ct);
-                NewTemplate[] missing = [.. ordered.Where(template => !found.ContainsKey(template.Hash))];
                 int created = 0;
-                if (missing.Length > 0)
+                for (int attempt = 1; attempt <= Attempts && found.Count < ordered.Length; attempt++)
                 {
-                    created = await CreateAsync(connection, missing, ct);
+                    NewTemplate[] missing = [.. ordered.Where(template => !found.ContainsKey(template.Hash))];
+                    created += await CreateAsync(connection, missing, ct);
                     foreach ((CanonHash hash, Found row) in await FindAsync(connection, missing, ct))
                     {
                         found[hash] = row;

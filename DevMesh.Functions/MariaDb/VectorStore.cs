@@ -15,7 +15,8 @@ internal sealed class VectorStore(Database database) : IVectorStore
     /// <summary>Rows that are relabelled at a time, so that ingest never waits long for one of them.</summary>
     private const int LabelledAtOnce = 1000;
 
-    private const string LockName = "CONCAT('devmesh_models_', MD5(DATABASE()))";
+    /// <summary>Held while models come and go.</summary>
+    public const string LockName = "CONCAT('devmesh_models_', MD5(DATABASE()))";
 
     private const string Label = """
         SET t.embedding_model = m.model, t.embedding_dim = m.dim, t.chunk_version = @chunkVersion
@@ -32,7 +33,7 @@ internal sealed class VectorStore(Database database) : IVectorStore
                 await connection.ExecuteAsync(new CommandDefinition($"DO GET_LOCK({LockName}, 30)", commandTimeout: 60, cancellationToken: ct));
                 try
                 {
-                    return await OpenLockedAsync(connection, name, dimension, ct);
+                    return await EmbeddingModels.OpenLockedAsync(connection, name, dimension, ct);
                 }
                 finally
                 {
@@ -87,37 +88,28 @@ internal sealed class VectorStore(Database database) : IVectorStore
             connection => connection.ExecuteAsync(new CommandDefinition(
                 "UPDATE embedding_models SET served = (id = @Id)", model, cancellationToken: ct)),
             ct);
+        await LabelAsync(model, chunkVersion, ct);
+    }
+
+    public async Task LabelAsync(EmbeddingModel model, int chunkVersion, CancellationToken ct)
+    {
         for (long? after = 0; after is not null;)
         {
             after = await LabelAsync(model, chunkVersion, after.Value, ct);
         }
     }
 
-    private static async Task<EmbeddingModel> OpenLockedAsync(
-        DbConnection connection, string name, int dimension, CancellationToken ct)
-    {
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            INSERT INTO embedding_models (model, dim, served)
-            SELECT @name, @dimension, NOT EXISTS (SELECT 1 FROM embedding_models WHERE served)
-            ON DUPLICATE KEY UPDATE id = embedding_models.id
-            """,
-            new { name, dimension },
-            cancellationToken: ct));
-        (uint id, bool served) = await connection.QuerySingleAsync<(uint, bool)>(new CommandDefinition(
-            "SELECT id, served FROM embedding_models WHERE model = @name AND dim = @dimension",
-            new { name, dimension },
-            cancellationToken: ct));
-        await connection.ExecuteAsync(new CommandDefinition(
-            $"""
-            CREATE TABLE IF NOT EXISTS {Table((int)id)} (
-                template_id BIGINT UNSIGNED NOT NULL PRIMARY KEY,
-                `vector` VECTOR({dimension}) NOT NULL
-            ) ENGINE = InnoDB
-            """,
-            cancellationToken: ct));
-        return new EmbeddingModel((int)id, name, dimension, served);
-    }
+    public Task<long> CountLackingAsync(EmbeddingModel model, long after, CancellationToken ct) =>
+        database.RunAsync(
+            connection => connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                $"""
+                SELECT COUNT(*) FROM log_templates t LEFT JOIN {Table(model.Id)} v ON v.template_id = t.id
+                WHERE t.id > @after AND v.template_id IS NULL
+                """,
+                new { after },
+                commandTimeout: 0,
+                cancellationToken: ct)),
+            ct);
 
     private static async Task<int> StoreChunkAsync(
         DbConnection connection, EmbeddingModel model, int chunkVersion, TemplateVector[] chunk, CancellationToken ct)
@@ -141,7 +133,7 @@ internal sealed class VectorStore(Database database) : IVectorStore
         await connection.ExecuteAsync(new CommandDefinition(
             $"""
             UPDATE log_templates t JOIN embedding_models m ON m.id = @Id AND m.served
-            {Label}, t.updated_at = NOW(6)
+            {Label}, t.updated_at = UTC_TIMESTAMP(6)
             WHERE t.id IN ({string.Join(", ", chunk.Select(vector => vector.TemplateId))})
             AND NOT (t.embedding_model <=> m.model AND t.embedding_dim <=> m.dim)
             """,

@@ -28,6 +28,10 @@ public sealed record DevMeshSettings
     [Setting("EMBEDDING_TIMEOUT", "How long one request to the gateway may take", Default = "30s", Least = "100ms", Most = "10m")]
     public TimeSpan EmbeddingTimeout { get; init; }
 
+    [Setting("GATEWAY_BREAK", "How long the gateway is left alone after it failed again and again",
+        Default = "30s", Least = "500ms", Most = "10m")]
+    public TimeSpan GatewayBreak { get; init; }
+
     [Setting("EMBEDDING_DIM", "The length of a vector", Default = "4096", Least = "1", Most = "16000")]
     public int EmbeddingDim { get; init; }
 
@@ -41,12 +45,42 @@ public sealed record DevMeshSettings
         Default = "1GiB", Least = "0", Most = "1024GiB", Format = SettingFormat.Bytes)]
     public long SearchVectorMemory { get; init; }
 
-    [Setting("BACKFILL_DELAY", "The pause between two batches of a backfill", Default = "2s", Least = "0s", Most = "10m")]
+    [Setting("BACKFILL_DELAY", "The pause between two batches of the embedding backfill, so that the machine that embeds keeps cool",
+        Default = "2s", Least = "0s", Most = "10m")]
     public TimeSpan BackfillDelay { get; init; }
+
+    [Setting("BACKFILL_LATENCY_CEILING", "A batch of a backfill that takes longer lengthens the pauses", Least = "10ms", Most = "10m")]
+    public TimeSpan? BackfillLatencyCeiling { get; init; }
+
+    [Setting("BACKFILL_TEMPERATURE_FILE",
+        "A file with the temperature of the machine that embeds, such as /sys/class/thermal/thermal_zone0/temp")]
+    public string? BackfillTemperatureFile { get; init; }
+
+    [Setting("BACKFILL_TEMPERATURE_CEILING", "Above so many degrees the pauses of the embedding backfill lengthen",
+        Default = "75", Least = "1", Most = "150", Unit = "degrees Celsius")]
+    public int BackfillTemperatureCeiling { get; init; }
+
+    [Setting("BACKFILL_TEMPLATES_BATCH_SIZE", "How many logs the template backfill moves at once",
+        Default = "1000", Least = "1", Most = "10000")]
+    public int BackfillTemplatesBatchSize { get; init; }
+
+    [Setting("BACKFILL_TEMPLATES_DELAY", "The pause between two batches of the template backfill", Default = "100ms", Least = "0s", Most = "10m")]
+    public TimeSpan BackfillTemplatesDelay { get; init; }
+
+    [Setting("BACKFILL_RUN_LIMIT", "When a run of a backfill or of the safety net ends by itself; the next one goes on",
+        Default = "25m", Least = "1s", Most = "24h")]
+    public TimeSpan BackfillRunLimit { get; init; }
 
     [Setting("BACKFILL_EMBEDDINGS_SCHEDULE", "When the embedding backfill starts, in UTC",
         Default = "0 * * * * *", Format = SettingFormat.Schedule)]
     public string BackfillEmbeddingsSchedule { get; init; } = "";
+
+    [Setting("BACKFILL_TEMPLATES_SCHEDULE", "When the template backfill starts, in UTC",
+        Default = "0 * * * * *", Format = SettingFormat.Schedule)]
+    public string BackfillTemplatesSchedule { get; init; } = "";
+
+    [Setting("SAFETY_NET_SCHEDULE", "When the safety net starts, in UTC", Default = "0 0 */6 * * *", Format = SettingFormat.Schedule)]
+    public string SafetyNetSchedule { get; init; } = "";
 
     [Setting("CANON_VERSION", "The version of the canonicalization rules", DefaultMeaning = "the newest", Least = "1", Most = "999")]
     public int? CanonVersion { get; init; }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Net;
 using DevMesh.Domain.Logs;
+using NCrontab;
 
 namespace DevMesh.Functions.Settings;
 
@@ -18,7 +19,7 @@ internal static class SettingFormats
         _ when type == typeof(string) => TryText,
         _ when type == typeof(int) || type == typeof(int?) => TryInteger,
         _ when type == typeof(bool) => TryFlag,
-        _ when type == typeof(TimeSpan) => TryDuration,
+        _ when type == typeof(TimeSpan) || type == typeof(TimeSpan?) => TryDuration,
         _ when type == typeof(Uri) => TryUrl,
         _ when type == typeof(IPAddress) => TryAddress,
         _ when type == typeof(IReadOnlyList<string>) => TryNodes,
@@ -34,7 +35,7 @@ internal static class SettingFormats
             SettingFormat.ConnectionString => "key=value pairs separated by semicolons",
             _ when type == typeof(string) => "text",
             _ when type == typeof(bool) => "true or false",
-            _ when type == typeof(TimeSpan) => "a duration such as 500ms, 2s, 25m, 1h or 00:00:30",
+            _ when type == typeof(TimeSpan) || type == typeof(TimeSpan?) => "a duration such as 500ms, 2s, 25m, 1h or 00:00:30",
             _ when type == typeof(Uri) => "an absolute http or https URL",
             _ when type == typeof(IPAddress) => "an IP address",
             _ when type == typeof(IReadOnlyList<string>) => $"names of {NodeName.Accepted}, separated by commas",
@@ -119,7 +120,7 @@ internal static class SettingFormats
     private static bool TrySchedule(string text, out object value)
     {
         value = text;
-        return text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length == 6;
+        return CrontabSchedule.TryParse(text, new CrontabSchedule.ParseOptions { IncludingSeconds = true }) is not null;
     }
 
     private static bool TryConnectionString(string text, out object value)

@@ -18,14 +18,15 @@ internal sealed class SettingsException(IReadOnlyList<string> errors)
 internal static class SettingsReader
 {
     /// <summary>Names that begin like this belong to DevMesh, so an unknown one is a mistake.</summary>
-    private static readonly string[] OwnPrefixes = ["DEVMESH_", "EMBEDDING_", "EMBED_", "INGEST_", "BACKFILL_", "SEARCH_", "GATEWAY_", "MARIADB_"];
+    private static readonly string[] OwnPrefixes =
+        ["DEVMESH_", "EMBEDDING_", "EMBED_", "INGEST_", "BACKFILL_", "SAFETY_NET_", "SEARCH_", "GATEWAY_", "MARIADB_"];
 
-    /// <summary>Variables of those prefixes that are for others: the tests and the official MariaDB image.</summary>
+    /// <summary>Variables of those prefixes that are for others: the tests, the benchmarks, the shipper and the official MariaDB image.</summary>
     private static readonly string[] ForeignNames =
     [
-        "DEVMESH_TEST_MARIADB",
+        "DEVMESH_TEST_MARIADB", "DEVMESH_BENCH_MARIADB", "DEVMESH_JOURNAL_REMOTE",
         "DEVMESH_NODE", "DEVMESH_SERVER", "DEVMESH_KEY_FILE", "DEVMESH_FILTER", "DEVMESH_START", "DEVMESH_BATCH_COUNT",
-        "DEVMESH_BATCH_BYTES", "DEVMESH_BATCH_AGE", "DEVMESH_IN_FLIGHT", // the shipper's, on the same machine
+        "DEVMESH_BATCH_BYTES", "DEVMESH_BATCH_AGE", "DEVMESH_IN_FLIGHT",
         "MARIADB_ROOT_PASSWORD", "MARIADB_ROOT_PASSWORD_FILE", "MARIADB_PASSWORD", "MARIADB_PASSWORD_FILE",
         "MARIADB_DATABASE", "MARIADB_USER", "MARIADB_VERSION",
     ];
@@ -128,6 +129,11 @@ internal static class SettingsReader
         if (settings.GatewayApiKey is not null)
         {
             yield return "GATEWAY_API_KEY has no effect without GATEWAY_URL";
+        }
+
+        if (settings.BackfillTemperatureFile is not null)
+        {
+            yield return "BACKFILL_TEMPERATURE_FILE has no effect without GATEWAY_URL: the lexical embedder heats nothing";
         }
     }
 }

@@ -11,6 +11,7 @@ internal static class RunCommand
 {
     private const int BadUsage = 2;
     private const int Failed = 1;
+    private const int LongestAnswer = 16 * 1024 * 1024; // every entry of a batch rejected, each with its reason
 
     /// <param name="command">Gets the options and the action; <c>run</c> itself, or the root for those who leave it out.</param>
     public static void Add(Command command)
@@ -89,10 +90,18 @@ internal static class RunCommand
         using CancellationTokenSource over = new();
         Task watching = watch.RunAsync(over.Token);
         stop.Token.Register(systemd.Stopping);
-        bool complete = await run.RunAsync(stop.Token);
-        await over.CancelAsync();
-        await watching;
-        watch.Finish();
+        bool complete;
+        try
+        {
+            complete = await run.RunAsync(stop.Token);
+        }
+        finally
+        {
+            await over.CancelAsync(); // also after a failure: the status must not say that it runs
+            await watching;
+            watch.Finish();
+        }
+
         if (!isTerminal)
         {
             await Console.Error.WriteLineAsync(LastLine(options, run, complete));
@@ -105,9 +114,10 @@ internal static class RunCommand
     {
         string line = $"devmesh-shipper: {OneLine.Of(run.Observer.Look())}";
         line += run.Unreadable > 0 ? $", unreadable lines {run.Unreadable}" : "";
-        return complete
-            ? $"{line}; everything read is at {options.Server.GetLeftPart(UriPartial.Authority)}"
-            : $"{line}; what is not acknowledged yet is sent by the next start";
+        string end = complete ? $"everything read is at {options.Server.GetLeftPart(UriPartial.Authority)}"
+            : options.StandardInput ? "what is not acknowledged yet arrives only if the same lines are sent again"
+            : "what is not acknowledged yet is sent by the next start";
+        return $"{line}; {end}";
     }
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, Action action) =>
@@ -125,7 +135,12 @@ internal static class RunCommand
             ConnectTimeout = TimeSpan.FromSeconds(5),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that a moved server is found by its name again
         };
-        HttpClient http = new(handler) { BaseAddress = server, Timeout = TimeSpan.FromSeconds(30) };
+        HttpClient http = new(handler)
+        {
+            BaseAddress = server,
+            Timeout = TimeSpan.FromSeconds(30),
+            MaxResponseContentBufferSize = LongestAnswer,
+        };
         http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("devmesh-shipper", ShipperVersion.Text));
         if (key is not null)
         {

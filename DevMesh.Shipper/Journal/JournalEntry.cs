@@ -12,7 +12,15 @@ internal sealed class JournalEntry
     /// <summary>More of one field than this is never sent along; only the message may be longer.</summary>
     public const int LongestField = 4 * 1024;
 
+    /// <summary>More than this of all fields sent along is left out: an entry must stay one that the server takes.</summary>
+    public const int MostShipped = 12 * 1024;
+
+    /// <summary>More than this of several messages is only counted: no more is sent, and each would move all before it.</summary>
+    private const int MostJoined = 64 * 1024;
+
     private const int UsualBytes = 1024;
+    private const int KeptBytes = 16 * UsualBytes;
+    private const int FieldOverhead = 8; // at least what a value takes in JSON beside itself
 
     private List<ShippedField> _shipped = [];
     private byte[] _data = new byte[UsualBytes];
@@ -23,6 +31,7 @@ internal sealed class JournalEntry
     private Slice _comm;
     private Slice _cursor;
     private ulong _seen;
+    private int _shippedBytes;
 
     /// <summary>A field that goes into <c>fields</c>. A name may occur several times; the journal allows it.</summary>
     [StructLayout(LayoutKind.Auto)]
@@ -39,6 +48,12 @@ internal sealed class JournalEntry
 
     /// <summary>How many MESSAGE fields were seen; several are joined by line feeds.</summary>
     public int Messages { get; private set; }
+
+    /// <summary>Bytes of all messages joined; <see cref="Message"/> may hold less.</summary>
+    public long MessageBytes { get; private set; }
+
+    /// <summary>Bytes that the entry takes.</summary>
+    public int Size => _used;
 
     /// <summary>The source left the message out because of its size, as journalctl does without --all.</summary>
     public bool MessageOmitted { get; set; }
@@ -66,7 +81,7 @@ internal sealed class JournalEntry
 
     public void Clear()
     {
-        if (_data.Length > 64 * UsualBytes)
+        if (_data.Length > KeptBytes)
         {
             _data = new byte[UsualBytes]; // one huge entry must not cost memory for ever
         }
@@ -77,9 +92,11 @@ internal sealed class JournalEntry
         RealtimeMicros = -1;
         Priority = -1;
         Messages = 0;
+        MessageBytes = 0;
         MessageOmitted = false;
         HasRepeatedFields = false;
         _seen = 0;
+        _shippedBytes = 0;
     }
 
     /// <summary>Exchanges everything with another entry, without copying what they hold.</summary>
@@ -94,9 +111,11 @@ internal sealed class JournalEntry
         (_comm, other._comm) = (other._comm, _comm);
         (_cursor, other._cursor) = (other._cursor, _cursor);
         (_seen, other._seen) = (other._seen, _seen);
+        (_shippedBytes, other._shippedBytes) = (other._shippedBytes, _shippedBytes);
         (RealtimeMicros, other.RealtimeMicros) = (other.RealtimeMicros, RealtimeMicros);
         (Priority, other.Priority) = (other.Priority, Priority);
         (Messages, other.Messages) = (other.Messages, Messages);
+        (MessageBytes, other.MessageBytes) = (other.MessageBytes, MessageBytes);
         (MessageOmitted, other.MessageOmitted) = (other.MessageOmitted, MessageOmitted);
         (HasRepeatedFields, other.HasRepeatedFields) = (other.HasRepeatedFields, HasRepeatedFields);
     }
@@ -136,8 +155,9 @@ internal sealed class JournalEntry
                 break;
         }
 
-        if (field.Shipped)
+        if (field.Shipped && _shippedBytes + slice.Length + FieldOverhead <= MostShipped)
         {
+            _shippedBytes += slice.Length + FieldOverhead;
             HasRepeatedFields |= (_seen & (1UL << field.Index)) != 0;
             _seen |= 1UL << field.Index;
             _shipped.Add(new ShippedField(field, slice.Start, slice.Length));
@@ -149,14 +169,22 @@ internal sealed class JournalEntry
         if (Messages++ == 0)
         {
             _message = Append(value);
+            MessageBytes = value.Length;
+            return;
+        }
+
+        MessageBytes += 1 + value.Length;
+        if (_message.Length > MostJoined)
+        {
             return;
         }
 
         Reserve(_message.Length + 1 + value.Length);
-        Slice joined = Append(Message);
+        bool isLast = _message.Start + _message.Length == _used;
+        int start = isLast ? _message.Start : Append(Message).Start;
         Append("\n"u8);
         Append(value);
-        _message = joined with { Length = _used - joined.Start };
+        _message = new Slice(start, _used - start);
     }
 
     private Slice Append(ReadOnlySpan<byte> bytes)

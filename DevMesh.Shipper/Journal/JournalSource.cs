@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace DevMesh.Shipper.Journal;
 
@@ -16,6 +17,7 @@ internal sealed unsafe class JournalSource : IEntrySource
     private readonly nint _raw;
     private bool _atFirst;
     private long? _gapSince;
+    private long _lastMicros;
 
     /// <param name="endsAtEnd">The end of the journal is the end of the input, and nothing is waited for.</param>
     private JournalSource(JournalHandle journal, FieldTable fields, bool endsAtEnd)
@@ -40,11 +42,27 @@ internal sealed unsafe class JournalSource : IEntrySource
         new(JournalHandle.Open(directory), fields, endsAtEnd);
 
     /// <summary>The next entry read is the first one of <paramref name="start"/>.</summary>
-    public void SeekStart(JournalStart start, DateTimeOffset now)
+    /// <returns>The cursor of the entry before it; null when there is none, and reading starts at the head of the journal.</returns>
+    public string? SeekStart(JournalStart start, DateTimeOffset now)
     {
         _atFirst = false;
         _gapSince = null;
-        JournalException.ThrowIfFailed(Seek(start, now), "seeking where to start");
+        bool isBehindOthers = start.Kind != JournalStartKind.All;
+        if (isBehindOthers && !IsAtFirst(start, now))
+        {
+            JournalException.ThrowIfFailed(LibSystemd.SeekTail(_journal), "seeking the end of the journal");
+        }
+
+        if (isBehindOthers && Moved(LibSystemd.Previous(_journal)))
+        {
+            JournalEntry before = new();
+            FillCursor(before);
+            return Encoding.UTF8.GetString(before.Cursor);
+        }
+
+        // Also where there is nothing yet, so that whatever comes first is read.
+        JournalException.ThrowIfFailed(LibSystemd.SeekHead(_journal), "seeking the head of the journal");
+        return null;
     }
 
     /// <summary>The next entry read is the one behind the cursor, or the closest one where the journal no longer has it.</summary>
@@ -77,8 +95,7 @@ internal sealed unsafe class JournalSource : IEntrySource
         }
         else
         {
-            moved = LibSystemd.Next(_raw);
-            JournalException.ThrowIfFailed(moved, "reading on in the journal");
+            moved = Moved(LibSystemd.Next(_raw)) ? 1 : 0;
         }
 
         if (moved == 0)
@@ -122,21 +139,46 @@ internal sealed unsafe class JournalSource : IEntrySource
 
     public void Dispose() => _journal.Dispose();
 
-    private int Seek(JournalStart start, DateTimeOffset now)
+    /// <summary>Moves onto the first entry of the start; false when there is none yet.</summary>
+    private bool IsAtFirst(JournalStart start, DateTimeOffset now)
     {
         switch (start.Kind)
         {
-            case JournalStartKind.All:
-                return LibSystemd.SeekHead(_journal);
             case JournalStartKind.Boot:
-                int result = LibSystemd.GetBoot(out LibSystemd.Id128 boot);
-                return result < 0 ? result : LibSystemd.SeekMonotonic(_journal, boot, 0);
+                return IsAtFirstOfBoot();
             case JournalStartKind.Back:
-                return LibSystemd.SeekRealtime(_journal, (ulong)Math.Max(0, JournalTime.ToMicros(now - start.Back)));
+                ulong micros = (ulong)Math.Max(0, JournalTime.ToMicros(now - start.Back));
+                JournalException.ThrowIfFailed(LibSystemd.SeekRealtime(_journal, micros), "seeking a time in the journal");
+                return Moved(LibSystemd.Next(_raw));
             default:
-                result = LibSystemd.SeekTail(_journal);
-                return result < 0 ? result : LibSystemd.Previous(_journal); // onto the last entry, so that the next is a new one
+                return false;
         }
+    }
+
+    /// <summary>
+    /// By a match and not by sd_journal_seek_monotonic_usec, which in files without an entry of the boot goes to their head, so
+    /// that all former boots would be read.
+    /// </summary>
+    private bool IsAtFirstOfBoot()
+    {
+        JournalException.ThrowIfFailed(LibSystemd.GetBoot(out LibSystemd.Id128 boot), "asking for this boot");
+        JournalException.ThrowIfFailed(LibSystemd.AddMatch(_journal, $"_BOOT_ID={boot}", 0), "looking for this boot");
+        JournalException.ThrowIfFailed(LibSystemd.SeekHead(_journal), "seeking the head of the journal");
+        JournalEntry first = new();
+        bool found = Moved(LibSystemd.Next(_raw));
+        if (found)
+        {
+            FillCursor(first);
+        }
+
+        LibSystemd.FlushMatches(_journal);
+        return found && Contains(Encoding.UTF8.GetString(first.Cursor));
+    }
+
+    private static bool Moved(int result)
+    {
+        JournalException.ThrowIfFailed(result, "reading on in the journal");
+        return result > 0;
     }
 
     private bool Contains(string cursor, out bool atEntry)
@@ -157,8 +199,12 @@ internal sealed unsafe class JournalSource : IEntrySource
     private void ReadFields(JournalEntry entry)
     {
         entry.Clear();
-        JournalException.ThrowIfFailed(LibSystemd.GetRealtime(_raw, out ulong micros), "asking for the time of an entry");
-        entry.RealtimeMicros = (long)Math.Min(micros, JournalTime.LatestMicros);
+        if (LibSystemd.GetRealtime(_raw, out ulong micros) >= 0)
+        {
+            _lastMicros = (long)Math.Min(micros, JournalTime.LatestMicros);
+        }
+
+        entry.RealtimeMicros = _lastMicros; // where an entry is damaged, that of the one before it
 
         LibSystemd.RestartData(_raw);
         // A field that is damaged ends the entry: what was read of it is worth more than nothing.

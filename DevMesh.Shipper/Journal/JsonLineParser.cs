@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using DevMesh.Domain.Ingestion;
 
 namespace DevMesh.Shipper.Journal;
 
@@ -55,7 +56,7 @@ internal sealed class JsonLineParser(FieldTable fields)
             return "__REALTIME_TIMESTAMP is missing or no count of microseconds since 1970 (as `journalctl -o json` writes it)";
         }
 
-        if (entry.Cursor.IsEmpty)
+        if (entry.Cursor.Length is 0 or > IngestLimits.MaxCursorLength)
         {
             entry.SetCursor(CursorOfPosition(line, lineNumber));
         }

@@ -40,11 +40,16 @@ internal static unsafe partial class LibSystemd
     [LibraryImport(Library, EntryPoint = "sd_journal_seek_realtime_usec")]
     public static partial int SeekRealtime(JournalHandle journal, ulong micros);
 
-    [LibraryImport(Library, EntryPoint = "sd_journal_seek_monotonic_usec")]
-    public static partial int SeekMonotonic(JournalHandle journal, Id128 boot, ulong micros);
-
     [LibraryImport(Library, EntryPoint = "sd_journal_seek_cursor", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int SeekCursor(JournalHandle journal, string cursor);
+
+    /// <summary>From here on only entries with this field, <c>NAME=value</c>, are met.</summary>
+    /// <param name="length">0: up to the zero byte.</param>
+    [LibraryImport(Library, EntryPoint = "sd_journal_add_match", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int AddMatch(JournalHandle journal, string field, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "sd_journal_flush_matches")]
+    public static partial void FlushMatches(JournalHandle journal);
 
     /// <returns>Positive when the current entry is the one that the cursor names, 0 when it is another.</returns>
     [LibraryImport(Library, EntryPoint = "sd_journal_test_cursor", StringMarshalling = StringMarshalling.Utf8)]
@@ -87,11 +92,19 @@ internal static unsafe partial class LibSystemd
     [LibraryImport("libc", EntryPoint = "free")]
     public static partial void Free(void* memory);
 
-    /// <summary>sd_id128_t: 16 bytes, handed over by value.</summary>
+    /// <summary>sd_id128_t: 16 bytes.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public readonly struct Id128
     {
         private readonly ulong _first;
         private readonly ulong _second;
+
+        /// <summary>As the journal writes it: 32 hexadecimal digits.</summary>
+        public override string ToString()
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            MemoryMarshal.Write(bytes, in this);
+            return Convert.ToHexStringLower(bytes);
+        }
     }
 }

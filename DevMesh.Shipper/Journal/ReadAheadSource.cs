@@ -3,13 +3,17 @@ using System.Runtime.ExceptionServices;
 namespace DevMesh.Shipper.Journal;
 
 /// <summary>
-/// Reads another source on a thread of its own, a few hundred entries ahead, so that reading and what is done with the entries
+/// Reads another source on a thread of its own, some thousand entries ahead, so that reading and what is done with the entries
 /// share two cores. Entries come with their cursors.
 /// </summary>
 internal sealed class ReadAheadSource : IEntrySource
 {
-    private const int EntriesPerBlock = 64;
-    private const int Blocks = 6;
+    public const int EntriesPerBlock = 256; // of fewer, handing them over would cost as much as reading them
+    private const int Blocks = 3;
+    private const int BytesPerBlock = 256 * 1024; // a few entries may be as large as all others together
+
+    /// <summary>What is logged within so long is read at once: a quiet machine is woken some times a second, and not by each entry.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
 
     private readonly IEntrySource _source;
     private readonly BlockQueue _free = new();
@@ -92,6 +96,7 @@ internal sealed class ReadAheadSource : IEntrySource
                 if (end == ReadResult.AtEnd)
                 {
                     _source.Wait(null);
+                    Thread.Sleep(Gathering);
                 }
             }
         }
@@ -120,7 +125,8 @@ internal sealed class ReadAheadSource : IEntrySource
         {
             Count = 0;
             End = null;
-            while (Count < Entries.Length)
+            int bytes = 0;
+            while (Count < Entries.Length && bytes < BytesPerBlock)
             {
                 ReadResult result = source.Read(Entries[Count]);
                 if (result != ReadResult.Entry)
@@ -129,7 +135,8 @@ internal sealed class ReadAheadSource : IEntrySource
                     return;
                 }
 
-                source.FillCursor(Entries[Count++]);
+                source.FillCursor(Entries[Count]);
+                bytes += Entries[Count++].Size;
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DevMesh.Domain.Logs;
 
 namespace DevMesh.Shipper.Running;
 
@@ -21,7 +22,7 @@ internal static class OneLine
             line += string.Create(CultureInfo.InvariantCulture, $", dead letters {status.Heartbeat.DeadLetters:N0}");
         }
 
-        return status.Trouble is null ? line : $"{line}; {status.Trouble}";
+        return status.Trouble is null ? line : $"{line}; {Printable.Of(status.Trouble)}";
     }
 }
 

@@ -7,17 +7,20 @@ namespace DevMesh.Shipper.Running;
 internal static class Resume
 {
     /// <returns>The batches of the last run that can be made again, oldest first; reading starts with the first of them.</returns>
-    public static Queue<PendingBatch> Seek(JournalSource source, Position? position, JournalStart start, DateTimeOffset now)
+    public static Queue<PendingBatch> Seek(
+        JournalSource source, Position? position, JournalStart start, DateTimeOffset now, Ledger ledger)
     {
         if (position is null)
         {
-            source.SeekStart(start, now);
+            ledger.StartBehind(source.SeekStart(start, now));
             return new Queue<PendingBatch>();
         }
 
-        // The vacuum takes the oldest entries: where the last one of a batch is gone, all of it is.
-        Queue<PendingBatch> again = new(position.Pending.TakeWhile(batch => source.Contains(batch.Last)));
-        if (again.TryPeek(out PendingBatch? first) && source.SeekTo(first.First))
+        // The vacuum takes the oldest entries: where the last one of a batch is gone, all of it is, but no batch behind it.
+        Queue<PendingBatch> again = new(position.Pending.Where(batch => source.Contains(batch.Last)));
+        PendingBatch? first = position.Pending.Count > 0 ? position.Pending[0] : null;
+        bool isWhole = again.Count == position.Pending.Count; // otherwise there is a gap to be told
+        if (first is not null && isWhole && source.SeekTo(first.First))
         {
             return again;
         }

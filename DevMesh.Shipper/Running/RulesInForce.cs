@@ -23,7 +23,8 @@ internal sealed partial class RulesInForce(string? path, PositionFile? kept, ILo
             _current = rules;
         }
 
-        Trouble = errors.Count == 0 ? null : $"{errors.Count} mistakes in the filter rules, the old ones stay in force: {errors[0]}";
+        string count = errors.Count == 1 ? "a mistake" : $"{errors.Count} mistakes";
+        Trouble = errors.Count == 0 ? null : $"{count} in the filter rules, the old ones stay in force: {errors[0]}";
         return errors;
     }
 

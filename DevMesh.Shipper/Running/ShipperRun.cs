@@ -46,11 +46,12 @@ internal sealed partial class ShipperRun
         BatchBuilder builder = new(_source, options.Limits, OwnUnit.Find(IsUnderSystemd), limits);
         _reader = new BatchReader(_source, builder, options.Limits, pending, rules.Find, _free, batches.Writer, clock, log);
         IngestClient client = new(http, clock);
+        LogPace pace = new(clock);
         Backoff backoff = new(Random.Shared.NextDouble);
         _sender = new Sender(
             batches.Reader, _free,
             [.. Enumerable.Range(0, options.InFlight).Select(_ =>
-                new Delivery(client, new RequestBody(options.Node), backoff, _deadLetters, _counters, clock, log))],
+                new Delivery(client, new RequestBody(options.Node), backoff, _deadLetters, _counters, pace, clock, log))],
             _ledger, _counters);
         Observer = new Observer(options, _counters, _ledger, _deadLetters, rules, () => _reader.IsIdle && _sender.UnderWay == 0, clock);
         for (int i = 0; i <= options.InFlight; i++)
@@ -107,7 +108,7 @@ internal sealed partial class ShipperRun
             LogEmpty(_log);
         }
 
-        pending = Resume.Seek(journal, position, _options.Start, _clock.GetUtcNow());
+        pending = Resume.Seek(journal, position, _options.Start, _clock.GetUtcNow(), _ledger);
         return new ReadAheadSource(journal);
     }
 

@@ -32,7 +32,7 @@ internal sealed record ShipperStatus
     public required Heartbeat Heartbeat { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ShipperStatus))]
 [JsonSerializable(typeof(Heartbeat))]
 internal sealed partial class StatusJson : JsonSerializerContext;

@@ -21,7 +21,10 @@ internal sealed class StatusFile(string directory)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(Path), StatusJson.Default.ShipperStatus);
+            ShipperStatus? status = JsonSerializer.Deserialize(File.ReadAllBytes(Path), StatusJson.Default.ShipperStatus);
+            return status is { Heartbeat: { Dropped: not null, Gaps: not null } }
+                ? status
+                : throw new JsonException("it is null, or dropped or gaps is missing");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

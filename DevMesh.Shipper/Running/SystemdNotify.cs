@@ -11,13 +11,21 @@ internal sealed class SystemdNotify : IDisposable
     /// <param name="address">The environment variable NOTIFY_SOCKET; null or empty when nobody listens.</param>
     public SystemdNotify(string? address)
     {
-        if (string.IsNullOrEmpty(address))
+        if (address is not ['/' or '@', ..])
         {
-            return;
+            return; // a kind of socket that no service of this machine is given
         }
 
-        _socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        _socket.Connect(new UnixDomainSocketEndPoint(address[0] == '@' ? '\0' + address[1..] : address)); // @: an abstract name
+        Socket socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(address[0] == '@' ? '\0' + address[1..] : address)); // @: an abstract name
+            _socket = socket;
+        }
+        catch (SocketException)
+        {
+            socket.Dispose(); // a variable inherited from somewhere: no reason not to ship
+        }
     }
 
     /// <summary>How often the watchdog wants to hear of the service, from WATCHDOG_USEC; null when there is none.</summary>

@@ -15,7 +15,7 @@ internal sealed class BatchBuilder(IEntrySource source, BatchLimits limits, OwnU
     private readonly EntryWriter _writer = new();
     private readonly ByteBuffer _last = new(256);
     private Batch _batch = new(0);
-    private EntryFilter _filter = new(FilterRules.None, state);
+    private EntryFilter _filter = new(FilterRules.None, new FilterState()); // not with the state, which it would empty
     private FilterRules _rules = FilterRules.None;
     private int _occurrences; // of the entry written last, which is not closed while its repeats may follow; 0: there is none
     private long _lastOccurrence;

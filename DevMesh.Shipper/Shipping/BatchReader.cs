@@ -142,6 +142,12 @@ internal sealed partial class BatchReader(
             {
                 return true;
             }
+
+            if (batch.Read == BatchLimits.Covered)
+            {
+                LogEndedEarly(log, batch.Read, again.Last); // it covered no more when it was made, so its end does not come
+                return true;
+            }
         }
     }
 
@@ -157,6 +163,6 @@ internal sealed partial class BatchReader(
     }
 
     [LoggerMessage(5, LogLevel.Warning,
-        "a batch of the last run ends after {Entries} entries, because the journal ends before its last one: {Cursor}")]
+        "a batch of the last run ends after {Entries} entries, because its last one does not come in the journal: {Cursor}")]
     private static partial void LogEndedEarly(ILogger log, int entries, string cursor);
 }

@@ -30,7 +30,7 @@ internal sealed class Counters
     public string? Trouble { get; private set; }
 
     /// <summary>What went wrong last, and when; kept when all is well again.</summary>
-    public (DateTimeOffset At, string What)? LastError { get; private set; }
+    public LastError? LastError { get; private set; }
 
     public void AddSent(int entries) => Interlocked.Add(ref _sent, entries);
 
@@ -54,6 +54,9 @@ internal sealed class Counters
     {
         Interlocked.Increment(ref _retries);
         Trouble = reason;
-        LastError = (now, reason);
+        LastError = new LastError(now, reason);
     }
 }
+
+/// <summary>What went wrong. One object, so that those who watch never see the time of one error with the words of another.</summary>
+internal sealed record LastError(DateTimeOffset At, string What);

@@ -14,6 +14,7 @@ internal sealed partial class DeadLetters(string? path, long longestFile, TimePr
     public const long DefaultLongestFile = 8 * 1024 * 1024;
 
     private readonly Lock _lock = new();
+    private readonly LogPace _pace = new(clock);
     private long _total;
 
     /// <summary>Entries refused since the start.</summary>
@@ -22,7 +23,11 @@ internal sealed partial class DeadLetters(string? path, long longestFile, TimePr
     public void Add(ReadOnlySpan<byte> entry, string reason)
     {
         Interlocked.Increment(ref _total);
-        LogRefused(log, reason);
+        if (_pace.IsDue())
+        {
+            LogRefused(log, reason);
+        }
+
         if (path is null)
         {
             return;
@@ -59,6 +64,6 @@ internal sealed partial class DeadLetters(string? path, long longestFile, TimePr
         return new FileStream(path!, FileMode.Append, FileAccess.Write, FileShare.Read);
     }
 
-    [LoggerMessage(3, LogLevel.Warning, "an entry was refused for good and put aside: {Reason}")]
+    [LoggerMessage(3, LogLevel.Warning, "an entry was refused for good and put aside (told once a minute at most): {Reason}")]
     private static partial void LogRefused(ILogger log, string reason);
 }

@@ -8,7 +8,8 @@ namespace DevMesh.Shipper.Shipping;
 /// it only gives up when it is cancelled.
 /// </summary>
 internal sealed partial class Delivery(
-    IngestClient client, RequestBody body, Backoff backoff, DeadLetters deadLetters, Counters counters, TimeProvider clock, ILogger log)
+    IngestClient client, RequestBody body, Backoff backoff, DeadLetters deadLetters, Counters counters, LogPace pace,
+    TimeProvider clock, ILogger log)
 {
     public async Task DeliverAsync(Batch batch, CancellationToken ct)
     {
@@ -25,14 +26,17 @@ internal sealed partial class Delivery(
             IngestAnswer answer = await PostAsync(entries, ct);
             if (answer.Verdict == Verdict.Accepted)
             {
-                counters.AddSent(part.Count - Refuse(batch, part.First, answer.Rejected ?? []));
+                counters.AddSent(part.Count - Refuse(batch, part, answer.Rejected ?? []));
             }
             else if (part.Count > 1)
             {
                 int half = part.Count / 2;
                 parts.Push((part.First + half, part.Count - half));
                 parts.Push((part.First, half));
-                LogHalved(log, part.Count, answer.Reason);
+                if (pace.IsDue())
+                {
+                    LogHalved(log, part.Count, answer.Reason);
+                }
             }
             else if (answer.Verdict == Verdict.TooLarge)
             {
@@ -92,7 +96,7 @@ internal sealed partial class Delivery(
 
             TimeSpan delay = backoff.Delay(failures, answer.RetryAfter);
             counters.Retried(answer.Reason, clock.GetUtcNow());
-            if (failures == 1 || delay >= Backoff.Cap / 2)
+            if (pace.IsDue())
             {
                 LogRetry(log, answer.Reason, delay.TotalSeconds);
             }
@@ -102,18 +106,17 @@ internal sealed partial class Delivery(
     }
 
     /// <returns>How many entries the server refused.</returns>
-    private int Refuse(Batch batch, int first, IReadOnlyList<RejectedEntry> rejected)
+    private int Refuse(Batch batch, (int First, int Count) part, IReadOnlyList<RejectedEntry> rejected)
     {
-        int refused = 0;
+        HashSet<int> refused = [];
         foreach (RejectedEntry each in rejected)
         {
-            if (each.Index >= 0 && first + each.Index < batch.Count)
+            if (each.Index >= 0 && each.Index < part.Count && refused.Add(each.Index))
             {
-                deadLetters.Add(batch.Slice(first + each.Index, 1).Span, each.Reason);
-                refused++;
+                deadLetters.Add(batch.Slice(part.First + each.Index, 1).Span, each.Reason);
             }
         }
 
-        return refused;
+        return refused.Count;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace DevMesh.Shipper.Shipping;
@@ -9,6 +10,9 @@ internal static class EntryCutter
 {
     private const int ShortestMessage = 64;
 
+    // Otherwise every letter beyond ASCII is escaped, and half a message may be longer than the whole one was.
+    private static readonly JsonWriterOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <param name="entry">One wire entry, a JSON object.</param>
     /// <returns>A smaller one that says how long its message was; null when there is nothing left to cut.</returns>
     public static ReadOnlyMemory<byte>? Halve(ReadOnlyMemory<byte> entry)
@@ -16,7 +20,7 @@ internal static class EntryCutter
         using JsonDocument document = JsonDocument.Parse(entry);
         byte[] message = Encoding.UTF8.GetBytes(document.RootElement.GetProperty("message").GetString() ?? "");
         JsonElement fields = document.RootElement.GetProperty("fields");
-        bool hasBinary = fields.TryGetProperty("message_base64", out _);
+        bool hasBinary = fields.TryGetProperty("message_base64", out JsonElement binary);
         if (message.Length <= ShortestMessage && !hasBinary)
         {
             return null;
@@ -24,7 +28,7 @@ internal static class EntryCutter
 
         int keep = message.Length <= ShortestMessage ? message.Length : message.Length / 2;
         ArrayBufferWriter<byte> buffer = new(entry.Length);
-        using (Utf8JsonWriter writer = new(buffer))
+        using (Utf8JsonWriter writer = new(buffer, Unescaped))
         {
             writer.WriteStartObject();
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
@@ -35,7 +39,7 @@ internal static class EntryCutter
                         writer.WriteString("message", EntryWriter.CutAtCharacter(message, keep));
                         break;
                     case "fields":
-                        WriteFields(writer, fields, message.Length);
+                        WriteFields(writer, fields, hasBinary ? binary.GetBytesFromBase64().Length : message.Length);
                         break;
                     default:
                         property.WriteTo(writer);

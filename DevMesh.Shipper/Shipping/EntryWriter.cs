@@ -20,6 +20,14 @@ internal sealed class EntryWriter
     /// <summary>At most so many bytes of a message that is not UTF-8 are sent as base64, so that fields stay within 64 KiB.</summary>
     public const int LongestBinary = 40 * 1024;
 
+    /// <summary>
+    /// The longest message as JSON, where a control character takes six bytes: with its fields (<see cref="LongestBinary"/> and
+    /// <see cref="JournalEntry.MostShipped"/>) an entry stays within the 256 KiB that the server takes.
+    /// </summary>
+    private const int LongestEscaped = 120 * 1024;
+
+    private const int LongestEscape = 6;
+
     /// <summary>The longest service the server takes; a unit's name is never longer, an identifier may be.</summary>
     private const int LongestService = IngestLimits.MaxServiceLength;
 
@@ -47,8 +55,9 @@ internal sealed class EntryWriter
         to.Write("\",\"message\":\""u8);
         ReadOnlySpan<byte> message = entry.Message;
         bool isText = Utf8.IsValid(message);
-        ReadOnlySpan<byte> text = isText ? message : Repair(message);
-        ReadOnlySpan<byte> sent = CutAtCharacter(text, LongestMessage);
+        // Repaired, bytes never become fewer: the start alone gives all that is sent, and the last character of it whole.
+        ReadOnlySpan<byte> text = isText ? message : Repair(message[..Math.Min(message.Length, LongestMessage + 4)]);
+        ReadOnlySpan<byte> sent = CutEscaped(CutAtCharacter(text, LongestMessage));
         WriteEscaped(sent, to);
         ReadOnlySpan<byte> service = entry.Service;
         if (!service.IsEmpty)
@@ -69,7 +78,7 @@ internal sealed class EntryWriter
 
         if (sent.Length < text.Length || (!isText && message.Length > LongestBinary))
         {
-            WriteNumber("message_bytes"u8, message.Length, to);
+            WriteNumber("message_bytes"u8, entry.MessageBytes, to);
         }
 
         if (entry.MessageOmitted)
@@ -113,6 +122,26 @@ internal sealed class EntryWriter
         }
 
         return text[..end];
+    }
+
+    private static ReadOnlySpan<byte> CutEscaped(ReadOnlySpan<byte> text)
+    {
+        if (text.Length <= LongestEscaped / LongestEscape)
+        {
+            return text;
+        }
+
+        int length = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            length += text[i] is >= 0x20 and not (byte)'"' and not (byte)'\\' ? 1 : text[i] is < 0x20 ? LongestEscape : 2;
+            if (length > LongestEscaped)
+            {
+                return CutAtCharacter(text, i);
+            }
+        }
+
+        return text;
     }
 
     private void WriteShipped(JournalEntry entry, ReadOnlySpan<byte> service, ByteBuffer to)

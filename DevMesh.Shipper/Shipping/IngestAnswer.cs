@@ -26,8 +26,10 @@ internal sealed record IngestAnswer(
     Verdict Verdict, string Reason = "", TimeSpan? RetryAfter = null, IReadOnlyList<RejectedEntry>? Rejected = null);
 
 /// <summary>The part of the 200 to POST /ingest/logs that the shipper acts on.</summary>
-internal sealed record IngestReply(IReadOnlyList<RejectedEntry>? Rejected);
+internal sealed record IngestReply(IReadOnlyList<RejectedEntry>? Rejected = null);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(IngestReply))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using DevMesh.Domain.Logs;
 
 namespace DevMesh.Shipper.Shipping;
 
@@ -32,7 +33,7 @@ internal sealed class IngestClient(HttpClient http, TimeProvider clock)
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return new IngestAnswer(Verdict.TryLater, $"no answer within {http.Timeout.TotalSeconds:0} s");
+            return new IngestAnswer(Verdict.TryLater, $"no answer within {http.Timeout.TotalSeconds:0.#} s");
         }
     }
 
@@ -43,7 +44,7 @@ internal sealed class IngestClient(HttpClient http, TimeProvider clock)
             return ReadReply(body);
         }
 
-        string reason = $"{(int)response.StatusCode} {response.ReasonPhrase}: {Excerpt(body)}".TrimEnd(' ', ':');
+        string reason = Printable.Of($"{(int)response.StatusCode} {response.ReasonPhrase}: {Excerpt(body)}".TrimEnd(' ', ':'));
         return response.StatusCode switch
         {
             HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => new IngestAnswer(Verdict.BadEntries, reason),
@@ -63,7 +64,9 @@ internal sealed class IngestClient(HttpClient http, TimeProvider clock)
             IngestReply? reply = body.AsSpan().Trim(" \r\n\t"u8).IsEmpty
                 ? null
                 : JsonSerializer.Deserialize(body, WireJson.Default.IngestReply);
-            return new IngestAnswer(Verdict.Accepted, Rejected: reply?.Rejected);
+            return reply?.Rejected?.Contains(null) is true
+                ? throw new JsonException("rejected holds null")
+                : new IngestAnswer(Verdict.Accepted, Rejected: reply?.Rejected);
         }
         catch (JsonException)
         {

@@ -51,16 +51,13 @@ internal sealed class Ledger
         lock (_lock)
         {
             PendingBatch noted = new(batch.FirstCursor!, batch.LastCursor!, batch.Rules.Hash);
-            bool isNotedAlready = _begun < _pending.Count && _pending[_begun] == noted; // made again after a crash
-            if (!isNotedAlready)
+            if (_begun == _pending.Count || _pending[_begun] != noted)
             {
-                _pending.RemoveRange(_begun, _pending.Count - _begun); // what was noted there can no longer be made
-                _pending.Add(noted);
-                _dirty = true;
+                Note(noted);
             }
 
             _begun++;
-            if (_position.Cursor is null && _position.LoggedAt == 0)
+            if (_position.LoggedAt == 0)
             {
                 _position = _position with { LoggedAt = batch.FirstMicros }; // where the lag is counted from
             }
@@ -77,6 +74,20 @@ internal sealed class Ledger
             {
                 _file?.ForgetRules([.. _pending.Select(each => each.Rules)]);
             }
+        }
+    }
+
+    /// <summary>
+    /// The first start of all reads on behind this entry, or from the head of the journal (null). On return that is on disk: a
+    /// crash or a reboot before the first batch must not move the start.
+    /// </summary>
+    public void StartBehind(string? cursor)
+    {
+        lock (_lock)
+        {
+            _position = _position with { Cursor = cursor };
+            _dirty = true;
+            SaveIfDirty();
         }
     }
 
@@ -101,10 +112,37 @@ internal sealed class Ledger
     {
         lock (_lock)
         {
-            _gaps.Add(new JournalGap(since, until));
+            JournalGap gap = new(since, until);
+            if (_gaps.Count > 0 && _gaps[^1] == gap)
+            {
+                return; // found again by the start after a crash
+            }
+
+            _gaps.Add(gap);
             _gaps.RemoveRange(0, Math.Max(0, _gaps.Count - MostGaps));
             _dirty = true;
         }
+    }
+
+    /// <summary>
+    /// Puts a note where the next batch's is. Of the last run's notes those before a batch with the same end can no longer be
+    /// made, because the vacuum took their entries; those behind it stay. Without such a batch none of them can.
+    /// </summary>
+    private void Note(PendingBatch noted)
+    {
+        int same = _pending.FindIndex(_begun, each => each.Last == noted.Last);
+        if (same < 0)
+        {
+            _pending.RemoveRange(_begun, _pending.Count - _begun);
+            _pending.Add(noted);
+        }
+        else
+        {
+            _pending.RemoveRange(_begun, same - _begun);
+            _pending[_begun] = noted;
+        }
+
+        _dirty = true;
     }
 
     /// <summary>On return the position is on disk.</summary>

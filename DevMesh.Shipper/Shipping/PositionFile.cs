@@ -23,8 +23,12 @@ internal sealed class PositionFile(string directory)
             return null;
         }
 
-        return JsonSerializer.Deserialize(content, PositionJson.Default.Position)
-               ?? throw new JsonException("it holds null");
+        Position position = JsonSerializer.Deserialize(content, PositionJson.Default.Position)
+                            ?? throw new JsonException("it holds null");
+        // Neither a missing list nor a null in one is kept out by the annotations.
+        bool isWhole = position is { Pending: not null, Gaps: not null }
+                       && !position.Pending.Contains(null) && !position.Gaps.Contains(null);
+        return isWhole ? position : throw new JsonException("pending or gaps is missing or holds null");
     }
 
     /// <summary>Puts a file that <see cref="Load"/> could not read out of the way, and says where.</summary>

@@ -28,17 +28,20 @@ internal sealed class Sender(
             }
 
             Task<bool>? next = more && _idle.Count > 0 ? input.WaitToReadAsync(ct).AsTask() : null;
-            if (_inFlight.TryPeek(out (Batch Batch, Delivery By, Task Done) oldest))
+            if (!_inFlight.TryPeek(out (Batch Batch, Delivery By, Task Done) oldest))
             {
-                await (next is null ? oldest.Done : Task.WhenAny(oldest.Done, next));
-                if (oldest.Done.IsCompleted)
-                {
-                    await oldest.Done;
-                    CompleteOldest();
-                }
+                more = await next!; // nothing is under way, so there is one that is idle
+                continue;
             }
 
-            if (next is { IsCompleted: true } || (next is not null && _inFlight.Count == 0))
+            await (next is null ? oldest.Done : Task.WhenAny(oldest.Done, next));
+            if (oldest.Done.IsCompleted)
+            {
+                await oldest.Done;
+                CompleteOldest();
+            }
+
+            if (next is { IsCompleted: true })
             {
                 more = await next;
             }

@@ -62,21 +62,52 @@ public sealed class GatewayApiTests : IAsyncLifetime
         JsonElement found = await _app.GetAsync("/search/logs?query=kernel+panic");
         Assert.Equal("kernel panic", found.GetProperty("results")[0].GetProperty("message").GetString());
         await UntilAsync(async () => (await _app.GetAsync("/health")).GetProperty("status").GetString() == "degraded");
+        await UntilAsync(async () => (await TimerAsync("embeddings")).GetProperty("outcome").GetString()?.Contains("the model gateway", StringComparison.Ordinal) == true);
+        JsonElement gateway = (await _app.GetAsync("/stats")).GetProperty("gateway");
+        Assert.Equal("degraded", gateway.GetProperty("state").GetString());
+        Assert.Contains("answered 500", gateway.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("Z", gateway.GetProperty("since").GetString(), StringComparison.Ordinal);
 
         down = false;
         await UntilAsync(async () => await EmbedderOfSearchAsync() == "nomic");
         await UntilAsync(async () => (await _app.GetAsync("/health")).GetProperty("status").GetString() == "ok");
+        Assert.Equal(
+            """{"state":"ok","since":null,"detail":null}""", (await _app.GetAsync("/stats")).GetProperty("gateway").GetRawText());
     }
 
-    private async Task RestartWithGatewayAsync()
+    [Fact]
+    public async Task Stats_show_every_timer_with_its_progress_and_logs_that_wait_for_a_vector()
+    {
+        await IngestAsync("disk failed");
+        Assert.Equal(
+            ["embeddings", "safety-net", "templates"],
+            (await _app.GetAsync("/stats")).GetProperty("timers").EnumerateArray().Select(timer => timer.GetProperty("name").GetString()));
+
+        await RestartWithGatewayAsync(("EMBED_LOGS", "true"));
+        await UntilAsync(async () => (await _app.GetAsync("/stats")).GetProperty("logs").GetProperty("embedded").GetInt64() == 1);
+        await UntilAsync(async () => (await TimerAsync("embeddings")).GetProperty("last_finished").ValueKind == JsonValueKind.String);
+        JsonElement progress = (await TimerAsync("embeddings")).GetProperty("progress");
+        Assert.Equal(
+            ["done", "left", "per_second", "seconds_left", "at"], progress.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(0, progress.GetProperty("left").GetInt64());
+        Assert.Equal(0, (await _app.GetAsync("/stats")).GetProperty("logs").GetProperty("pending_embedding").GetInt64());
+    }
+
+    private async Task<JsonElement> TimerAsync(string name) =>
+        (await _app.GetAsync("/stats")).GetProperty("timers").EnumerateArray().Single(timer => timer.GetProperty("name").GetString() == name);
+
+    private async Task RestartWithGatewayAsync(params (string Name, string Value)[] more)
     {
         await _app.StopAsync();
-        await _app.StartAsync(
+        await _app.StartAsync([
+            .. more,
             ("GATEWAY_URL", _gateway.Url.AbsoluteUri),
             ("EMBEDDING_MODEL", "nomic"),
             ("EMBEDDING_DIM", "4"),
+            ("GATEWAY_BREAK", "500ms"),
             ("BACKFILL_DELAY", "0s"),
-            ("BACKFILL_EMBEDDINGS_SCHEDULE", "* * * * * *"));
+            ("BACKFILL_EMBEDDINGS_SCHEDULE", "* * * * * *"),
+        ]);
     }
 
     private Task<System.Text.Json.JsonElement> IngestAsync(string message) =>

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace DevMesh.Tests.Gateway;
 
-/// <summary>A server of /v1/embeddings on a free loopback port, which answers as a test tells it to.</summary>
+/// <summary>
+/// A server of /v1/embeddings on a free loopback port, which answers as a test tells it to; or of /api/embeddings, while it
+/// is an old Ollama.
+/// </summary>
 internal sealed class FakeGateway : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -14,7 +17,13 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     public Uri Url => new(_app.Urls.Single());
 
-    /// <summary>The bodies that were sent, in order.</summary>
+    /// <summary>Whether it has /api/embeddings and no /v1/embeddings.</summary>
+    public bool IsOldOllama { get; set; }
+
+    /// <summary>Every path that was asked for, in order, whether it is there or not.</summary>
+    public List<string?> Paths { get; } = [];
+
+    /// <summary>The bodies that were sent to the route that is there, in order.</summary>
     public List<JsonElement> Requests { get; } = [];
 
     public List<string?> Keys { get; } = [];
@@ -29,7 +38,8 @@ internal sealed class FakeGateway : IAsyncDisposable
         WebApplication app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         FakeGateway gateway = new(app);
-        app.MapPost("/v1/embeddings", gateway.AnswerAsync);
+        app.MapPost("/v1/embeddings", context => gateway.AnswerAsync(context, isThere: !gateway.IsOldOllama));
+        app.MapPost("/api/embeddings", context => gateway.AnswerAsync(context, isThere: gateway.IsOldOllama));
         await app.StartAsync();
         return gateway;
     }
@@ -42,10 +52,49 @@ internal sealed class FakeGateway : IAsyncDisposable
     public static Task WriteAsync(HttpContext context, params IEnumerable<object> data) =>
         context.Response.WriteAsJsonAsync(new { @object = "list", model = "m", data, usage = new { prompt_tokens = 1, total_tokens = 1 } });
 
+    /// <summary>The usual answer.</summary>
+    public static Task WriteVectorsAsync(HttpContext context, JsonElement body)
+    {
+        if (body.TryGetProperty("prompt", out JsonElement prompt))
+        {
+            return context.Response.WriteAsJsonAsync(new { embedding = VectorOf(prompt.GetString()!) });
+        }
+
+        string[] texts = TextsOf(body);
+        // Last first: the client must go by the index.
+        return WriteAsync(context, Enumerable.Range(0, texts.Length).Reverse().Select(i => Data(i, VectorOf(texts[i]))));
+    }
+
+    public static Task RefuseAsync(HttpContext context, int status, string message = "", string? retryAfter = null)
+    {
+        context.Response.StatusCode = status;
+        if (retryAfter is not null)
+        {
+            context.Response.Headers.RetryAfter = retryAfter;
+        }
+
+        return context.Response.WriteAsJsonAsync(new { error = new { message } });
+    }
+
+    public static string[] TextsOf(JsonElement body) =>
+        [.. body.GetProperty("input").EnumerateArray().Select(text => text.GetString()!)];
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private async Task AnswerAsync(HttpContext context)
+    private async Task AnswerAsync(HttpContext context, bool isThere)
     {
+        lock (Requests)
+        {
+            Paths.Add(context.Request.Path);
+        }
+
+        if (!isThere)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            await context.Response.WriteAsync("404 page not found");
+            return;
+        }
+
         JsonElement body = await JsonSerializer.DeserializeAsync<JsonElement>(context.Request.Body);
         lock (Requests)
         {
@@ -53,14 +102,6 @@ internal sealed class FakeGateway : IAsyncDisposable
             Keys.Add(context.Request.Headers.Authorization);
         }
 
-        if (Answer is not null)
-        {
-            await Answer(context, body);
-            return;
-        }
-
-        string[] texts = [.. body.GetProperty("input").EnumerateArray().Select(text => text.GetString()!)];
-        // Last first: the client must go by the index.
-        await WriteAsync(context, Enumerable.Range(0, texts.Length).Reverse().Select(i => Data(i, VectorOf(texts[i]))));
+        await (Answer ?? WriteVectorsAsync)(context, body);
     }
 }

@@ -5,18 +5,12 @@ using DevMesh.Domain.Errors;
 using DevMesh.Domain.Health;
 using DevMesh.Functions.Gateway;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DevMesh.Tests.Gateway;
 
-public sealed class GatewayEmbedderTests : IAsyncLifetime
+public sealed class GatewayEmbedderTests : GatewayTestBase
 {
-    private readonly GatewayState _state = new(configured: true, TimeProvider.System);
-    private FakeGateway _gateway = null!;
-
-    public async Task InitializeAsync() => _gateway = await FakeGateway.StartAsync();
-
-    public async Task DisposeAsync() => await _gateway.DisposeAsync();
-
     [Fact]
     public async Task Vectors_come_in_the_order_of_the_texts_and_have_length_one()
     {
@@ -26,27 +20,74 @@ public sealed class GatewayEmbedderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Texts_are_sent_in_batches_with_model_and_key()
+    public async Task Texts_are_sent_in_one_request_with_model_and_key()
     {
         await Embedder().EmbedAsync([.. Enumerable.Range(0, 7).Select(i => $"text {i}")], default);
-        Assert.Equal([3, 3, 1], _gateway.Requests.Select(request => request.GetProperty("input").GetArrayLength()));
-        Assert.All(_gateway.Requests, request => Assert.Equal("nomic", request.GetProperty("model").GetString()));
-        Assert.All(_gateway.Keys, key => Assert.Equal("Bearer secret", key));
+        JsonElement request = Assert.Single(Gateway.Requests);
+        Assert.Equal(7, FakeGateway.TextsOf(request).Length);
+        Assert.Equal("nomic", request.GetProperty("model").GetString());
+        Assert.Equal("Bearer secret", Gateway.Keys[0]);
+    }
+
+    [Fact]
+    public async Task More_texts_than_any_server_takes_go_in_several_requests()
+    {
+        Assert.Equal(GatewayEmbedder.MaxTexts + 1, (await Embedder().EmbedAsync([.. Enumerable.Repeat("x", GatewayEmbedder.MaxTexts + 1)], default)).Count);
+        Assert.Equal([GatewayEmbedder.MaxTexts, 1], Gateway.Requests.Select(request => FakeGateway.TextsOf(request).Length));
     }
 
     [Fact]
     public async Task A_long_text_is_cut_between_characters()
     {
         await Embedder().EmbedAsync([new string('a', GatewayEmbedder.MaxCharacters - 1) + "😀 and more"], default);
-        string sent = _gateway.Requests[0].GetProperty("input")[0].GetString()!;
-        Assert.Equal(new string('a', GatewayEmbedder.MaxCharacters - 1), sent);
+        Assert.Equal([new string('a', GatewayEmbedder.MaxCharacters - 1)], FakeGateway.TextsOf(Gateway.Requests[0]));
+    }
+
+    [Fact]
+    public async Task A_blank_text_which_models_refuse_is_sent_as_a_word()
+    {
+        await Embedder().EmbedAsync(["", " \t"], default);
+        Assert.Equal(["(empty)", "(empty)"], FakeGateway.TextsOf(Gateway.Requests[0]));
+    }
+
+    [Theory]
+    [InlineData(413, "")]
+    [InlineData(400, "This model's maximum context length is 8192 tokens, however you requested 9000 tokens")]
+    [InlineData(500, "the input length exceeds the context length")]
+    public async Task A_batch_that_is_too_large_is_halved_until_it_fits(int status, string message)
+    {
+        Gateway.Answer = (context, body) => FakeGateway.TextsOf(body).Length > 2
+            ? FakeGateway.RefuseAsync(context, status, message)
+            : FakeGateway.WriteVectorsAsync(context, body);
+        IReadOnlyList<float[]> vectors = await Embedder().EmbedAsync(["a", "bb", "ccc", "dddd", "eeeee"], default);
+        Assert.Equal([1, 2, 3, 4, 5], vectors.Select(vector => (int)MathF.Round(2 * vector[0] / vector[1])));
+        Assert.Equal([5, 2, 3, 1, 2], Gateway.Requests.Select(request => FakeGateway.TextsOf(request).Length));
+        Assert.Equal("ok", State.Report().State);
+    }
+
+    [Fact]
+    public async Task A_text_that_is_too_long_for_the_model_is_cut_in_half_until_it_fits_and_the_others_stay_whole()
+    {
+        Gateway.Answer = (context, body) => FakeGateway.TextsOf(body).Any(text => text.Length > 1000)
+            ? FakeGateway.RefuseAsync(context, 400, "input is too long for the context window")
+            : FakeGateway.WriteVectorsAsync(context, body);
+        IReadOnlyList<float[]> vectors = await Embedder().EmbedAsync([new string('x', 3000), new string('y', 900)], default);
+        Assert.Equal([750, 900], vectors.Select(vector => (int)MathF.Round(2 * vector[0] / vector[1])));
+    }
+
+    [Fact]
+    public async Task A_server_that_finds_everything_too_long_is_given_up()
+    {
+        Gateway.Answer = (context, _) => FakeGateway.RefuseAsync(context, 413);
+        await AssertUnavailableAsync("even one text is too large");
+        Assert.Single(Gateway.Requests);
     }
 
     [Fact]
     public async Task Vectors_in_base64_are_read_too()
     {
         float[] vector = [0, 3, 4, 0];
-        _gateway.Answer = (context, _) => FakeGateway.WriteAsync(
+        Gateway.Answer = (context, _) => FakeGateway.WriteAsync(
             context, FakeGateway.Data(0, Convert.ToBase64String(MemoryMarshal.AsBytes<float>(vector))));
         float[] read = (await Embedder().EmbedAsync(["a"], default))[0];
         Assert.Equal([0, 0.6f, 0.8f, 0], read);
@@ -65,96 +106,57 @@ public sealed class GatewayEmbedderTests : IAsyncLifetime
     [InlineData("""<html>""", "form of the OpenAI API")]
     public async Task An_answer_that_is_nonsense_is_refused(string answer, string reason)
     {
-        _gateway.Answer = (context, _) =>
+        Gateway.Answer = (context, _) =>
         {
             context.Response.ContentType = "application/json";
             return context.Response.WriteAsync(answer);
         };
         await AssertUnavailableAsync(reason);
+        Assert.Equal("degraded", State.Report().State);
     }
 
     [Theory]
-    [InlineData(401, "GATEWAY_API_KEY")]
-    [InlineData(404, "does not know the model")]
-    [InlineData(413, "EMBEDDING_BATCH_SIZE")]
-    [InlineData(429, "too busy")]
-    [InlineData(500, "answered 500")]
-    public async Task A_refusal_says_what_to_look_at(int status, string reason)
+    [InlineData(401, "", "GATEWAY_API_KEY")]
+    [InlineData(404, "model \"nomic\" not found, try pulling it first", "does not know the model")]
+    [InlineData(429, "", "too busy")]
+    [InlineData(500, "", "answered 500")]
+    public async Task A_refusal_says_what_to_look_at(int status, string message, string reason)
     {
-        _gateway.Answer = (context, _) =>
-        {
-            context.Response.StatusCode = status;
-            return Task.CompletedTask;
-        };
-        await AssertUnavailableAsync(reason);
-        Assert.Single(_gateway.Requests);
+        Gateway.Answer = (context, _) => FakeGateway.RefuseAsync(context, status, message);
+        Assert.False((await AssertUnavailableAsync(reason)).IsRefusal);
+        HealthReport report = await State.CheckAsync(default);
+        Assert.Equal(HealthStatus.Degraded, report.Status);
+        Assert.StartsWith("degraded since", report.Detail, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_gateway_that_does_not_answer_is_given_up_after_the_timeout()
+    [Theory]
+    [InlineData(400)]
+    [InlineData(422)]
+    public async Task A_text_that_the_model_will_not_have_is_told_apart_and_does_not_make_the_gateway_degraded(int status)
     {
-        TaskCompletionSource never = new();
-        _gateway.Answer = (context, _) => never.Task.WaitAsync(context.RequestAborted);
-        EmbeddingUnavailableException e = await Assert.ThrowsAsync<EmbeddingUnavailableException>(
-            () => Embedder(timeout: TimeSpan.FromMilliseconds(200)).EmbedAsync(["a"], default));
-        Assert.Contains("EMBEDDING_TIMEOUT", e.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_caller_that_gives_up_is_not_told_of_the_gateway()
-    {
-        using CancellationTokenSource stop = new();
-        TaskCompletionSource never = new();
-        _gateway.Answer = async (context, _) =>
-        {
-            await stop.CancelAsync();
-            await never.Task.WaitAsync(context.RequestAborted);
-        };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Embedder().EmbedAsync(["a"], stop.Token));
-        Assert.Equal(HealthStatus.Ok, (await _state.CheckAsync(default)).Status);
-    }
-
-    [Fact]
-    public async Task A_gateway_that_is_not_there_is_said_to_be_so()
-    {
-        GatewayEmbedder embedder = Embedder();
-        await _gateway.DisposeAsync();
-        EmbeddingUnavailableException e =
-            await Assert.ThrowsAsync<EmbeddingUnavailableException>(() => embedder.EmbedAsync(["a"], default));
-        Assert.Contains("cannot be reached", e.Message, StringComparison.Ordinal);
+        Gateway.Answer = (context, _) => FakeGateway.RefuseAsync(context, status, "input must be a string");
+        Assert.True((await AssertUnavailableAsync("refuses a text")).IsRefusal);
+        Assert.Equal("ok", State.Report().State);
+        Assert.Single(Gateway.Requests);
     }
 
     [Fact]
     public async Task The_state_follows_the_last_request()
     {
-        _gateway.Answer = (context, _) =>
-        {
-            context.Response.StatusCode = 500;
-            return Task.CompletedTask;
-        };
-        await AssertUnavailableAsync("500");
-        HealthReport report = await _state.CheckAsync(default);
-        Assert.Equal(HealthStatus.Degraded, report.Status);
-        Assert.StartsWith("degraded since", report.Detail, StringComparison.Ordinal);
+        Gateway.Answer = (context, _) => FakeGateway.RefuseAsync(context, 403);
+        await AssertUnavailableAsync("403");
+        Assert.NotNull(State.Report().Since);
 
-        _gateway.Answer = null;
+        Gateway.Answer = null;
         await Embedder().EmbedAsync(["a"], default);
-        Assert.Equal(new HealthReport(HealthStatus.Ok, "ok"), await _state.CheckAsync(default));
+        Assert.Equal(new HealthReport(HealthStatus.Ok, "ok"), await State.CheckAsync(default));
     }
 
     [Fact]
-    public async Task Without_a_gateway_the_state_says_what_is_used_instead() =>
-        Assert.Contains(
-            "lexical", (await new GatewayState(configured: false, TimeProvider.System).CheckAsync(default)).Detail, StringComparison.Ordinal);
-
-    private async Task AssertUnavailableAsync(string reason)
+    public async Task Without_a_gateway_the_state_says_what_is_used_instead()
     {
-        EmbeddingUnavailableException e =
-            await Assert.ThrowsAsync<EmbeddingUnavailableException>(() => Embedder().EmbedAsync(["a"], default));
-        Assert.Contains(reason, e.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("127.0.0.1", e.Message, StringComparison.Ordinal);
+        GatewayState state = new(configured: false, TimeProvider.System, NullLogger<GatewayState>.Instance);
+        Assert.Equal(
+            new HealthReport(HealthStatus.Ok, "not configured: the embedded lexical embedder is used"), await state.CheckAsync(default));
     }
-
-    private GatewayEmbedder Embedder(TimeSpan? timeout = null) => new(
-        new GatewayOptions(_gateway.Url, "secret", "nomic", 4, timeout ?? TimeSpan.FromSeconds(30), BatchSize: 3), _state);
 }

@@ -54,6 +54,18 @@ public sealed class TemplateStoreTests(ScratchDatabase database) : IClassFixture
     }
 
     [Fact]
+    public async Task Workers_that_create_some_of_the_same_templates_at_once_lose_none_of_their_own()
+    {
+        string[] common = [.. Enumerable.Range(0, 100).Select(i => $"common {i}")];
+        ResolvedTemplates[] resolved = await Task.WhenAll(Enumerable.Range(0, 8).Select(worker =>
+            ResolveAsync([.. common, .. Enumerable.Range(0, 60).Select(i => $"own {worker} {i}")])));
+
+        Assert.All(resolved, each => Assert.Equal(160, each.Ids.Count));
+        Assert.Equal(100 + (8 * 60), resolved.Sum(each => each.Created));
+        Assert.Equal(100 + (8 * 60), await database.ScalarAsync<long>("SELECT COUNT(*) FROM log_templates"));
+    }
+
+    [Fact]
     public async Task Recent_gives_the_latest_seen_of_one_version_that_are_embedded()
     {
         await _store.ResolveAsync(

@@ -62,6 +62,10 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
                 _now = next.Due > _now ? next.Due : _now;
                 _waits.Remove(next);
+                if (next.Period > TimeSpan.Zero)
+                {
+                    next.Change(next.Period, next.Period);
+                }
             }
 
             next.Fire();
@@ -74,11 +78,14 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
     {
         public DateTimeOffset Due { get; private set; }
 
+        /// <summary>Not positive for a wait that fires once.</summary>
+        public TimeSpan Period { get; private set; }
+
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            Assert.Equal(Timeout.InfiniteTimeSpan, period);
             lock (time._gate)
             {
+                Period = period;
                 time._waits.Remove(this);
                 if (dueTime != Timeout.InfiniteTimeSpan)
                 {

@@ -1,32 +1,18 @@
 using System.Text.Json;
-using DevMesh.Tests.Support;
 
 namespace DevMesh.Tests.Shipper.Processes;
 
 /// <summary>What the shipper is for: every entry arrives, and none twice, whatever happens to it, to the node and to the server.</summary>
 public sealed class ExactlyOnceTests : IAsyncLifetime, IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly JournalExport _export = new();
+    private readonly TestNode _node = new();
     private StoringServer _server = null!;
 
-    private string Journal => _folder["journal"];
-
-    private string State => _folder["state"];
-
-    public async Task InitializeAsync()
-    {
-        _server = await StoringServer.StartAsync();
-        Directory.CreateDirectory(Journal);
-    }
+    public async Task InitializeAsync() => _server = await StoringServer.StartAsync();
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
-    public void Dispose()
-    {
-        _export.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _node.Dispose();
 
     [Fact]
     public async Task Two_hundred_thousand_entries_across_three_boots_and_five_rotations_arrive_exactly_once()
@@ -43,15 +29,15 @@ public sealed class ExactlyOnceTests : IAsyncLifetime, IDisposable
                 {
                     // The node goes down with entries that the shipper has not read yet, and comes up again.
                     Assert.Equal(0, (await shipper.StopAsync()).ExitCode);
-                    _export.Reboot();
+                    _node.Export.Reboot();
                 }
 
                 for (int i = file * perFile; i < (file + 1) * perFile; i++)
                 {
-                    _export.Log($"entry {i} of {entries}");
+                    _node.Export.Log($"entry {i} of {entries}");
                 }
 
-                await _export.WriteAsync(Path.Combine(Journal, $"system@{file}.journal"));
+                await _node.WriteAsync($"system@{file}.journal");
                 if (file is 2 or 4)
                 {
                     shipper = ShipperProcess.Start(Arguments());
@@ -109,24 +95,23 @@ public sealed class ExactlyOnceTests : IAsyncLifetime, IDisposable
             .ToDictionary(group => group.Key, group => group.Sum());
         Assert.Equal(expected.OrderBy(each => each.Key), stored.OrderBy(each => each.Key));
         Assert.Contains(_server.Stored, log => Occurrences(log) > 1);
-        Assert.False(File.Exists(Path.Combine(State, "dead-letters.jsonl")));
+        Assert.False(File.Exists(Path.Combine(_node.State, "dead-letters.jsonl")));
     }
 
     [Fact]
     public async Task Sampling_takes_the_same_entries_when_everything_is_sent_again()
     {
-        string rules = _folder["rules.yaml"];
-        await File.WriteAllTextAsync(rules, "collapse_repeats: false\nrules:\n  - { name: one-in-ten, match: all, action: sample, one_in: 10 }\n");
+        string rules = await _node.WriteRulesAsync("collapse_repeats: false\nrules:\n  - { name: one-in-ten, match: all, action: sample, one_in: 10 }\n");
         for (int i = 0; i < 2_000; i++)
         {
-            _export.Log($"entry {i}");
+            _node.Export.Log($"entry {i}");
         }
 
-        await _export.WriteAsync(Path.Combine(Journal, "system.journal"));
+        await _node.WriteAsync("system.journal");
 
         await ShipperProcess.RunAsync(Arguments(rules, "--once --batch-count 700"));
         int first = _server.Stored.Count;
-        Directory.Delete(State, recursive: true);
+        Directory.Delete(_node.State, recursive: true);
         await ShipperProcess.RunAsync(Arguments(rules, "--once --batch-count 130"));
 
         Assert.InRange(first, 100, 300);
@@ -135,22 +120,16 @@ public sealed class ExactlyOnceTests : IAsyncLifetime, IDisposable
     }
 
     private string Arguments(string rules = "none", string more = "--batch-age 100") =>
-        $"--directory {Journal} --server {_server.Address} --node gpu-node --state {State} --filter {rules} {more}";
+        _node.Arguments(_server.Address, $"--filter {rules} {more}");
 
-    private async Task<string> WriteRulesAsync()
-    {
-        string rules = _folder["rules.yaml"];
-        await File.WriteAllTextAsync(
-            rules,
-            """
-            collapse_repeats: true
-            rules:
-              - name: chatter
-                action: drop
-                match: { service: chatty.service }
-            """);
-        return rules;
-    }
+    private Task<string> WriteRulesAsync() => _node.WriteRulesAsync(
+        """
+        collapse_repeats: true
+        rules:
+          - name: chatter
+            action: drop
+            match: { service: chatty.service }
+        """);
 
     /// <summary>Runs of the same message between others, among them some that the rules drop.</summary>
     /// <returns>How often each message that is kept occurs.</returns>
@@ -166,17 +145,17 @@ public sealed class ExactlyOnceTests : IAsyncLifetime, IDisposable
                 int occurrences = random.Next(4) == 0 ? random.Next(2, 9) : 1;
                 for (int i = 0; i < occurrences; i++)
                 {
-                    _export.Log(message);
+                    _node.Export.Log(message);
                 }
 
                 expected[message] = occurrences;
                 if (random.Next(5) == 0)
                 {
-                    _export.Log($"nobody wants {run}", unit: "chatty.service");
+                    _node.Export.Log($"nobody wants {run}", unit: "chatty.service");
                 }
             }
 
-            await _export.WriteAsync(Path.Combine(Journal, $"system@{file}.journal"));
+            await _node.WriteAsync($"system@{file}.journal");
         }
 
         return expected;

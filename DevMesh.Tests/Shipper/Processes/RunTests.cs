@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DevMesh.Tests.Support;
 
 namespace DevMesh.Tests.Shipper.Processes;
 
@@ -8,30 +7,19 @@ public sealed class RunTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly JournalExport _export = new();
+    private readonly TestNode _node = new();
     private StoringServer _server = null!;
 
-    private string Journal => _folder["journal"];
-
-    public async Task InitializeAsync()
-    {
-        _server = await StoringServer.StartAsync();
-        Directory.CreateDirectory(Journal);
-    }
+    public async Task InitializeAsync() => _server = await StoringServer.StartAsync();
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
-    public void Dispose()
-    {
-        _export.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _node.Dispose();
 
     [Fact]
     public async Task A_stop_sends_what_is_read_and_ends_within_five_seconds()
     {
-        await WriteAsync("first", "second");
+        await _node.LogAsync("first", "second");
         await using ShipperProcess shipper = ShipperProcess.Start(Arguments("--batch-age 60000"));
         await _server.WaitUntilAsync(server => !server.Heartbeats.IsEmpty, "the shipper runs"); // its batch is open for a minute
 
@@ -45,7 +33,7 @@ public sealed class RunTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_stop_while_the_server_refuses_everything_ends_in_time_and_the_next_start_sends_it()
     {
-        await WriteAsync("first", "second");
+        await _node.LogAsync("first", "second");
         _server.Misbehave = _ => Misbehaviour.Status401;
         await using (ShipperProcess shipper = ShipperProcess.Start(Arguments()))
         {
@@ -65,19 +53,18 @@ public sealed class RunTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task New_rules_are_in_force_after_SIGHUP_and_broken_ones_are_not()
     {
-        string rules = _folder["rules.yaml"];
-        await File.WriteAllTextAsync(rules, "rules: []\n");
+        string rules = await _node.WriteRulesAsync("rules: []\n");
         await using ShipperProcess shipper = ShipperProcess.Start(Arguments($"--filter {rules}"));
-        await WriteAsync("noise 1");
+        await _node.LogAsync("noise 1");
         await _server.WaitUntilAsync(server => server.Stored.Count == 1, "the first entry came");
 
-        await File.WriteAllTextAsync(rules, "rules:\n  - { name: no-noise, action: drop, match: { message_prefix: noise } }\n");
+        await _node.WriteRulesAsync("rules:\n  - { name: no-noise, action: drop, match: { message_prefix: noise } }\n");
         await shipper.ReloadAsync();
         await WaitForLogAsync(shipper, "new filter rules are in force: 1 rules");
-        await File.WriteAllTextAsync(rules, "rules:\n  - { name: no-noise, action: explode }\n");
+        await _node.WriteRulesAsync("rules:\n  - { name: no-noise, action: explode }\n");
         await shipper.ReloadAsync();
         await WaitForLogAsync(shipper, "rules.yaml:2:");
-        await WriteAsync("noise 2", "no noise");
+        await _node.LogAsync("noise 2", "no noise");
         await _server.WaitUntilAsync(server => server.Stored.Count == 2, "the entry behind the dropped one came");
         await shipper.StopAsync();
 
@@ -87,15 +74,16 @@ public sealed class RunTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_the_vacuum_took_is_reported_as_a_gap_and_reading_goes_on()
     {
-        await WriteAsync("before");
+        await _node.LogAsync("before");
         await ShipperProcess.RunAsync(Arguments("--once"));
-        File.Delete(Path.Combine(Journal, "system.journal"));
-        _export.Log("never read");
-        await WriteAsync("after");
+        File.Delete(Path.Combine(_node.Journal, "system.journal"));
+        _node.Export.Log("never read");
+        await _node.LogAsync("after");
 
         await using ShipperProcess shipper = ShipperProcess.Start(Arguments());
         await _server.WaitUntilAsync(
-            server => server.Heartbeats.Any(beat => beat.GetProperty("gaps").GetArrayLength() > 0), "the gap is told");
+            server => server.Heartbeats.Any(beat => beat.GetProperty("gaps").GetArrayLength() > 0) && server.Stored.Count == 3,
+            "the gap is told and the entries behind it are sent");
         await shipper.StopAsync();
 
         JsonElement gap = _server.Heartbeats.Last().GetProperty("gaps")[0];
@@ -107,8 +95,8 @@ public sealed class RunTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_the_shipper_itself_logged_is_not_shipped()
     {
-        _export.Log("own words", unit: "devmesh-shipper.service");
-        await WriteAsync("another's words");
+        _node.Export.Log("own words", unit: "devmesh-shipper.service");
+        await _node.LogAsync("another's words");
 
         await ShipperProcess.RunAsync(Arguments("--once"));
 
@@ -118,9 +106,8 @@ public sealed class RunTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task The_cursor_moves_over_entries_that_the_rules_drop()
     {
-        string rules = _folder["rules.yaml"];
-        await File.WriteAllTextAsync(rules, "rules:\n  - { name: all, action: drop, match: all }\n");
-        await WriteAsync("first", "second");
+        string rules = await _node.WriteRulesAsync("rules:\n  - { name: all, action: drop, match: all }\n");
+        await _node.LogAsync("first", "second");
         await ShipperProcess.RunAsync(Arguments($"--once --filter {rules}"));
 
         await ShipperProcess.RunAsync(Arguments("--once --filter none"));
@@ -171,18 +158,7 @@ public sealed class RunTests : IAsyncLifetime, IDisposable
         Assert.Contains("in use by another devmesh-shipper", second.Log, StringComparison.Ordinal);
     }
 
-    private string Arguments(string more = "--batch-age 50") =>
-        $"--directory {Journal} --server {_server.Address} --node gpu-node --state {_folder["state"]} {more}";
-
-    private async Task WriteAsync(params string[] messages)
-    {
-        foreach (string message in messages)
-        {
-            _export.Log(message);
-        }
-
-        await _export.WriteAsync(Path.Combine(Journal, "system.journal"));
-    }
+    private string Arguments(string more = "--batch-age 50") => _node.Arguments(_server.Address, more);
 
     private List<string> Messages() => [.. _server.Stored
         .OrderBy(log => log.GetProperty("timestamp").GetString(), StringComparer.Ordinal)
