@@ -15,7 +15,7 @@ internal static class VectorsBench
     private const int Nearest = 10;
 
     // What search asks for, and less.
-    private static readonly int[] Limits = [20, 100, 200];
+    private static readonly int[] Limits = [20, 100, 200, 400];
 
     public static Command Create()
     {

@@ -12,7 +12,7 @@ internal sealed class VectorSearch(Database database) : IVectorSearch
     /// How many more neighbours the graph is asked for than are answered, which is how wide it is walked, too: it misses some
     /// of the nearest, the fewer the wider the walk. Measured by <c>./devmesh bench vectors</c>.
     /// </summary>
-    public const int Overfetch = 2;
+    public const int Overfetch = 4;
 
     /// <summary>Up to so many candidates are compared one by one: a filter beside a walk of the graph makes it a long one.</summary>
     private const int FewCandidates = 2000;
