@@ -24,7 +24,7 @@ public static class IngestBatchReader
         }
 
         string node = ReadNode(root);
-        if (!root.TryGetProperty("logs", out JsonElement logs) || logs.ValueKind != JsonValueKind.Array)
+        if (Json.Member(root, "logs") is not { ValueKind: JsonValueKind.Array } logs)
         {
             throw new InvalidRequestException("logs", "is missing or not an array", "an array of log entries");
         }
@@ -72,7 +72,7 @@ public static class IngestBatchReader
 
     private static string ReadNode(JsonElement root)
     {
-        if (!root.TryGetProperty("node", out JsonElement element) || !Json.TryGetText(element, out string? node))
+        if (Json.Member(root, "node") is not { } element || !Json.TryGetText(element, out string? node))
         {
             throw new InvalidRequestException("node", "is missing or not a string", NodeName.Accepted);
         }

@@ -1,11 +1,30 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using DevMesh.Domain.Errors;
 
 namespace DevMesh.Domain.Ingestion;
 
 /// <summary>Small helpers over <see cref="JsonElement"/>.</summary>
 internal static class Json
 {
+    /// <summary>What is wrong with an object that names a member with half a surrogate pair.</summary>
+    public const string BadName = "has a member whose name is no Unicode";
+
+    /// <summary>A member of the object; null when it is not there, or is null.</summary>
+    /// <exception cref="InvalidRequestException">The object has a name with half a surrogate pair, wherever it stands.</exception>
+    public static JsonElement? Member(JsonElement parent, string name)
+    {
+        try
+        {
+            bool isThere = parent.TryGetProperty(name, out JsonElement element) && element.ValueKind != JsonValueKind.Null;
+            return isThere ? element : null;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new InvalidRequestException("body", BadName, "names in Unicode");
+        }
+    }
+
     /// <summary>The string's text; false for other kinds, and for text with half a surrogate pair, which is no Unicode.</summary>
     public static bool TryGetText(JsonElement element, [NotNullWhen(true)] out string? text)
     {

@@ -20,11 +20,6 @@ internal static class LogEntryReader
         JsonElement element, IngestLimits limits, [NotNullWhen(true)] out LogEntry? entry, [NotNullWhen(false)] out string? reason)
     {
         entry = null;
-        string message = "";
-        Level level = Level.Info;
-        string? service = null;
-        string? cursor = null;
-        string? fields = null;
         if (element.ValueKind != JsonValueKind.Object)
         {
             reason = $"is a JSON {Json.Kind(element)}; accepted: an object with timestamp and message";
@@ -38,7 +33,26 @@ internal static class LogEntryReader
             return false;
         }
 
-        Members members = Members.Of(element);
+        try
+        {
+            return TryRead(Members.Of(element), out entry, out reason);
+        }
+        catch (InvalidOperationException)
+        {
+            reason = $"{Json.BadName}; accepted: names in Unicode"; // JsonProperty's answer to half a surrogate pair
+            return false;
+        }
+    }
+
+    private static bool TryRead(
+        Members members, [NotNullWhen(true)] out LogEntry? entry, [NotNullWhen(false)] out string? reason)
+    {
+        entry = null;
+        string message = "";
+        Level level = Level.Info;
+        string? service = null;
+        string? cursor = null;
+        string? fields = null;
         reason = ReadTimestamp(members.Timestamp, out DateTime timestamp);
         reason ??= ReadMessage(members.Message, out message);
         reason ??= ReadLevel(members.Level, out level);

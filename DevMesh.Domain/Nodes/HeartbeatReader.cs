@@ -29,12 +29,12 @@ public static class HeartbeatReader
         {
             Version = Text(root, "version", HeartbeatLimits.MaxVersionLength)
                 ?? throw new InvalidRequestException("version", "is missing", AcceptedText(HeartbeatLimits.MaxVersionLength)),
-            StartedAt = Member(root, "started_at") is { } started ? Time(started, "started_at") : null,
+            StartedAt = Json.Member(root, "started_at") is { } started ? Time(started, "started_at") : null,
             LagS = Lag(root),
             Cursor = Text(root, "cursor", HeartbeatLimits.MaxCursorLength),
             Sent = Count(Required(root, "sent", AcceptedCount), "sent"),
             Retries = Count(Required(root, "retries", AcceptedCount), "retries"),
-            DeadLetters = Member(root, "dead_letters") is { } dead ? Count(dead, "dead_letters") : 0,
+            DeadLetters = Json.Member(root, "dead_letters") is { } dead ? Count(dead, "dead_letters") : 0,
             Dropped = Dropped(root),
             Gaps = Gaps(root),
             LastError = Text(root, "last_error", HeartbeatLimits.MaxErrorLength),
@@ -59,7 +59,7 @@ public static class HeartbeatReader
     private static Dictionary<string, long> Dropped(JsonElement root)
     {
         Dictionary<string, long> dropped = new(StringComparer.Ordinal);
-        if (Member(root, "dropped") is not { } rules)
+        if (Json.Member(root, "dropped") is not { } rules)
         {
             return dropped;
         }
@@ -104,7 +104,7 @@ public static class HeartbeatReader
     private static List<JournalGap> Gaps(JsonElement root)
     {
         List<JournalGap> gaps = [];
-        if (Member(root, "gaps") is not { } list)
+        if (Json.Member(root, "gaps") is not { } list)
         {
             return gaps;
         }
@@ -150,7 +150,7 @@ public static class HeartbeatReader
 
     private static string? Text(JsonElement root, string member, int maxLength)
     {
-        if (Member(root, member) is not { } element)
+        if (Json.Member(root, member) is not { } element)
         {
             return null;
         }
@@ -163,19 +163,5 @@ public static class HeartbeatReader
     private static string AcceptedText(int maxLength) => $"a string of at most {maxLength} characters";
 
     private static JsonElement Required(JsonElement parent, string member, string accepted, string path = "") =>
-        Member(parent, member) ?? throw new InvalidRequestException(path + member, "is missing", accepted);
-
-    private static JsonElement? Member(JsonElement parent, string name)
-    {
-        try
-        {
-            bool isThere = parent.TryGetProperty(name, out JsonElement element) && element.ValueKind != JsonValueKind.Null;
-            return isThere ? element : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // JsonElement's answer to a name with half a surrogate pair, wherever in the object it stands
-            throw new InvalidRequestException("body", "has a member whose name is no Unicode", "names in Unicode");
-        }
-    }
+        Json.Member(parent, member) ?? throw new InvalidRequestException(path + member, "is missing", accepted);
 }

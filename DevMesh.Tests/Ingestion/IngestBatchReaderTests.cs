@@ -39,6 +39,14 @@ public sealed class IngestBatchReaderTests
     [Theory]
     [InlineData("7", "is a JSON number; accepted: an object with timestamp and message")]
     [InlineData("null", "is a JSON null; accepted: an object with timestamp and message")]
+    [InlineData(
+        """{"timestamp":"2026-11-22T10:00:00Z","message":"m","\ud800":1}""", "has a member whose name is no Unicode; accepted: names")]
+    [InlineData(
+        """{"timestamp":"2026-11-22T10:00:00Z","message":"m","fields":{"\ud800a":1}}""", "has a member whose name is no Unicode")]
+    [InlineData(
+        """{"timestamp":"2026-11-22T10:00:00Z","message":"m","f":{"a":[{"\udc00":1}]}}""", "has a member whose name is no Unicode")]
+    [InlineData(
+        """{"timestamp":"2026-11-22T10:00:00Z","message":"m","fields":{"a":"\ud800"}}""", "has a member whose name is no Unicode")]
     [InlineData("""{"message":"m"}""", "timestamp: is missing")]
     [InlineData("""{"timestamp":"yesterday","message":"m"}""", "timestamp: cannot be read; accepted: an RFC 3339 time with")]
     [InlineData("""{"timestamp":"2026-11-22T10:00:00","message":"m"}""", "timestamp: cannot be read")]
@@ -83,6 +91,7 @@ public sealed class IngestBatchReaderTests
     [InlineData("", "body: is not valid JSON at line 1, byte 1")]
     [InlineData("{\"node\":\"n\",\n oops", "body: is not valid JSON at line 2, byte 2")]
     [InlineData("[]", "body: is a JSON array")]
+    [InlineData("""{"node":"n","logs":[],"\ud800ode":1}""", "body: has a member whose name is no Unicode; accepted: names in Unicode")]
     [InlineData("""{"logs":[]}""", "node: is missing or not a string; accepted: 1 to 64 letters")]
     [InlineData("""{"node":7,"logs":[]}""", "node: is missing or not a string")]
     [InlineData("""{"node":"a b","logs":[]}""", "node: is not a node name; accepted: 1 to 64 letters")]
