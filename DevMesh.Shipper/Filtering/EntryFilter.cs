@@ -25,6 +25,15 @@ internal sealed class EntryFilter(FilterRules rules, FilterState state)
     /// <summary>Begins a batch: what follows is no repeat of what was before.</summary>
     public void StartBatch() => _last.Forget();
 
+    /// <summary>Forgets windows of rate limits that are over at that time: what follows, unless it is out of order, begins new ones anyway.</summary>
+    public void ForgetWindowsBefore(long micros)
+    {
+        for (int i = 0; i < _windows.Length; i++)
+        {
+            _windows[i]?.ForgetOver(micros, rules.Rules[i].Rate.WindowMicros);
+        }
+    }
+
     /// <param name="source">Asked for the entry's cursor, only when a rule that samples needs it.</param>
     public Decision Decide(JournalEntry entry, IEntrySource source)
     {

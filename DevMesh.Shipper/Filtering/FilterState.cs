@@ -10,6 +10,8 @@ internal sealed class FilterState
 {
     private readonly Dictionary<string, RateWindows> _byRule = new(StringComparer.Ordinal);
 
+    public bool IsEmpty => _byRule.Values.All(windows => windows.Count == 0);
+
     public FilterState Clone()
     {
         FilterState copy = new();

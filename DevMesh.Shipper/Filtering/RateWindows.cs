@@ -54,6 +54,19 @@ internal sealed class RateWindows
         return ++window.Taken <= rate.Limit;
     }
 
+    /// <summary>Forgets the windows that are over at that time.</summary>
+    /// <param name="length">Of a window, in microseconds.</param>
+    public void ForgetOver(long micros, long length)
+    {
+        foreach ((ulong key, Window window) in _windows)
+        {
+            if (window.IsOver(micros, length))
+            {
+                _windows.Remove(key);
+            }
+        }
+    }
+
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -96,13 +109,10 @@ internal sealed class RateWindows
     private void MakeRoom(long micros, long length)
     {
         (ulong Key, long Start)? oldest = null;
+        ForgetOver(micros, length);
         foreach ((ulong key, Window window) in _windows)
         {
-            if (window.IsOver(micros, length))
-            {
-                _windows.Remove(key);
-            }
-            else if (oldest is null || (window.StartMicros, key).CompareTo((oldest.Value.Start, oldest.Value.Key)) < 0)
+            if (oldest is null || (window.StartMicros, key).CompareTo((oldest.Value.Start, oldest.Value.Key)) < 0)
             {
                 oldest = (key, window.StartMicros);
             }

@@ -39,10 +39,10 @@ internal sealed class BatchBuilder(IEntrySource source, BatchLimits limits, OwnU
 
     public void Add(JournalEntry entry)
     {
+        source.FillCursor(entry); // it can be asked for only until the source moves or waits
         if (_batch.Read++ == 0)
         {
             _batch.FirstMicros = entry.RealtimeMicros;
-            source.FillCursor(entry);
             _batch.FirstCursor = Encoding.UTF8.GetString(entry.Cursor);
         }
 
@@ -56,23 +56,13 @@ internal sealed class BatchBuilder(IEntrySource source, BatchLimits limits, OwnU
         _last.Write(entry.Cursor);
     }
 
-    /// <summary>Takes down the cursor of the entry that was added last: it can be asked for only until the source moves or waits.</summary>
-    public void NoteCursor(JournalEntry last)
-    {
-        if (_last.Length == 0)
-        {
-            source.FillCursor(last);
-            _last.Write(last.Cursor);
-        }
-    }
-
     /// <summary>Closes the batch behind the entry that was added last.</summary>
-    public void Finish(JournalEntry last)
+    public void Finish()
     {
-        NoteCursor(last);
         Close();
         _batch.LastCursor = Encoding.UTF8.GetString(_last.Span);
-        _batch.RateLimits = RateLimits();
+        _filter.ForgetWindowsBefore(_batch.LastMicros);
+        _batch.RateLimits = state.IsEmpty ? null : RateLimits();
     }
 
     private void Take(JournalEntry entry)
@@ -109,7 +99,6 @@ internal sealed class BatchBuilder(IEntrySource source, BatchLimits limits, OwnU
     private void Write(JournalEntry entry)
     {
         Close();
-        source.FillCursor(entry);
         _batch.StartEntry();
         _writer.Begin(entry, _batch.Text);
         _occurrences = 1;

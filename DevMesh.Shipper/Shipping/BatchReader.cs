@@ -70,7 +70,7 @@ internal sealed partial class BatchReader(
 
             if (batch.Read > 0)
             {
-                builder.Finish(_entry);
+                builder.Finish();
                 output.TryWrite(batch);
             }
             else
@@ -110,7 +110,6 @@ internal sealed partial class BatchReader(
                         return true;
                     }
 
-                    builder.NoteCursor(_entry);
                     source.Wait(left < LongestWait ? left : LongestWait);
                     break;
                 default:
@@ -137,7 +136,6 @@ internal sealed partial class BatchReader(
             }
 
             builder.Add(_entry);
-            source.FillCursor(_entry);
             if (_entry.Cursor.SequenceEqual(last))
             {
                 return true;

@@ -122,7 +122,7 @@ public sealed class BatchBuilderTests
     }
 
     [Fact]
-    public void A_cursor_that_was_noted_before_a_wait_is_still_known_afterwards()
+    public void The_cursor_of_the_last_entry_is_known_after_a_wait()
     {
         FakeSource source = new FakeSource().LogMany(2);
         BatchBuilder builder = new(source, BatchLimits.Default, new OwnUnit(""), new FilterState());
@@ -134,9 +134,8 @@ public sealed class BatchBuilderTests
             builder.Add(entry);
         }
 
-        builder.NoteCursor(entry);
         source.Wait(TimeSpan.Zero); // from here on the source gives no cursor any more
-        builder.Finish(entry);
+        builder.Finish();
 
         Assert.Equal(("c1", "c2"), (batch.FirstCursor, batch.LastCursor));
     }
@@ -156,7 +155,7 @@ public sealed class BatchBuilderTests
                 builder.Add(entry);
             }
 
-            builder.Finish(entry);
+            builder.Finish();
             Assert.Equal([expected], Batches.Messages(batch));
             source.Log("b");
         }

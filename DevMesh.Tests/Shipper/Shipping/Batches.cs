@@ -32,7 +32,7 @@ internal static class Batches
             builder.Add(entry);
         }
 
-        builder.Finish(entry);
+        builder.Finish();
         return batch;
     }
 
