@@ -67,7 +67,7 @@ public sealed class ExactlyOnceTests : IAsyncLifetime, IDisposable
         _server.Misbehave = _ => random.Next(100) switch
         {
             < 40 => Misbehaviour.None,
-            < 55 => Misbehaviour.Slow,
+            < 55 => Misbehaviour.NoAnswer,
             < 70 => Misbehaviour.DropAfter,
             < 78 => Misbehaviour.DropBefore,
             < 84 => Misbehaviour.Status500,
@@ -78,10 +78,10 @@ public sealed class ExactlyOnceTests : IAsyncLifetime, IDisposable
         for (int kill = 0; kill < kills; kill++)
         {
             await using ShipperProcess shipper = ShipperProcess.Start(Arguments(rules, "--batch-count 300"));
-            int requests = _server.Requests;
-            await _server.WaitUntilAsync(server => server.Requests > requests, "the shipper sends");
-            await Task.Delay(random.Next(150));
+            int enough = _server.Requests + random.Next(1, 6);
+            await _server.WaitUntilAsync(server => server.Requests >= enough || server.Unanswered > 0, "the shipper sends");
             await shipper.KillAsync();
+            await _server.WaitUntilAsync(server => server.Unanswered == 0, "its connections are closed");
         }
 
         int before = _server.Stored.Count;

@@ -60,10 +60,10 @@ public sealed class RunTests : IAsyncLifetime, IDisposable
 
         await _node.WriteRulesAsync("rules:\n  - { name: no-noise, action: drop, match: { message_prefix: noise } }\n");
         await shipper.ReloadAsync();
-        await WaitForLogAsync(shipper, "new filter rules are in force: 1 rules");
+        await shipper.WaitForLogAsync("new filter rules are in force: 1 rules");
         await _node.WriteRulesAsync("rules:\n  - { name: no-noise, action: explode }\n");
         await shipper.ReloadAsync();
-        await WaitForLogAsync(shipper, "rules.yaml:2:");
+        await shipper.WaitForLogAsync("rules.yaml:2:");
         await _node.LogAsync("noise 2", "no noise");
         await _server.WaitUntilAsync(server => server.Stored.Count == 2, "the entry behind the dropped one came");
         await shipper.StopAsync();
@@ -163,13 +163,4 @@ public sealed class RunTests : IAsyncLifetime, IDisposable
     private List<string> Messages() => [.. _server.Stored
         .OrderBy(log => log.GetProperty("timestamp").GetString(), StringComparer.Ordinal)
         .Select(log => log.GetProperty("message").GetString()!)];
-
-    private static async Task WaitForLogAsync(ShipperProcess shipper, string text)
-    {
-        for (int i = 0; !shipper.Log.Contains(text, StringComparison.Ordinal); i++)
-        {
-            Assert.True(i < 1000, $"it did not log '{text}' but: {shipper.Log}");
-            await Task.Delay(10);
-        }
-    }
 }

@@ -10,6 +10,7 @@ public sealed class ShipperProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly StringBuilder _log = new();
+    private TaskCompletionSource _logged = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ShipperProcess(Process process) => _process = process;
 
@@ -67,6 +68,28 @@ public sealed class ShipperProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Completes once it has written <paramref name="text"/>.</summary>
+    public async Task WaitForLogAsync(string text)
+    {
+        using CancellationTokenSource limit = new(Longest);
+        while (true)
+        {
+            Task logged;
+            lock (_log)
+            {
+                logged = _logged.Task;
+            }
+
+            if (Log.Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            await logged.WaitAsync(limit.Token).ContinueWith(
+                wait => Assert.True(wait.IsCompletedSuccessfully, $"it did not log '{text}' but: {Log}"), TaskScheduler.Default);
+        }
+    }
+
     /// <summary>SIGTERM, as systemd sends it.</summary>
     /// <returns>The exit code, and how long it took.</returns>
     public async Task<(int ExitCode, TimeSpan Took)> StopAsync()
@@ -100,6 +123,8 @@ public sealed class ShipperProcess : IAsyncDisposable
         lock (_log)
         {
             _log.AppendLine(line);
+            _logged.SetResult();
+            _logged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 

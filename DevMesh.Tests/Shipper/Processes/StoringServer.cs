@@ -18,6 +18,7 @@ public sealed class StoringServer : IAsyncDisposable
     private readonly Lock _lock = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _duplicates;
+    private int _unanswered;
 
     private StoringServer(WebApplication app) => _app = app;
 
@@ -31,6 +32,9 @@ public sealed class StoringServer : IAsyncDisposable
     public int Duplicates => _duplicates;
 
     public int Requests { get; private set; }
+
+    /// <summary>Requests that wait for an answer which never comes.</summary>
+    public int Unanswered => _unanswered;
 
     public Uri Address => new(_app.Urls.Single());
 
@@ -65,7 +69,8 @@ public sealed class StoringServer : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                Assert.Fail($"within a minute it did not come to this: {what}; {_stored.Count} entries are stored after {Requests} requests");
+                Assert.Fail(
+                    $"within a minute it did not come to this: {what}; {_stored.Count} entries are stored after {Requests} requests");
             }
         }
     }
@@ -108,12 +113,13 @@ public sealed class StoringServer : IAsyncDisposable
             }
         }
 
-        Changed();
-        if (misbehaviour == Misbehaviour.Slow)
+        if (misbehaviour == Misbehaviour.NoAnswer)
         {
-            await Task.Delay(100, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            await WaitForTheSenderToGoAsync(context);
+            return Results.Empty;
         }
 
+        Changed();
         if (misbehaviour == Misbehaviour.DropAfter)
         {
             context.Abort();
@@ -121,6 +127,17 @@ public sealed class StoringServer : IAsyncDisposable
         }
 
         return Results.Json(new { rejected = Array.Empty<object>() });
+    }
+
+    private async Task WaitForTheSenderToGoAsync(HttpContext context)
+    {
+        TaskCompletionSource gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration registration = context.RequestAborted.Register(gone.SetResult);
+        Interlocked.Increment(ref _unanswered);
+        Changed();
+        await gone.Task;
+        Interlocked.Decrement(ref _unanswered);
+        Changed();
     }
 
     private async Task<IResult> HeartbeatAsync(HttpContext context)
@@ -159,8 +176,8 @@ public enum Misbehaviour
     /// <summary>All is stored, and the connection ends instead of an answer.</summary>
     DropAfter = 2,
 
-    /// <summary>All is stored, and the answer takes its time.</summary>
-    Slow = 3,
+    /// <summary>All is stored, and no answer comes while the connection lasts.</summary>
+    NoAnswer = 3,
     Status401 = 401,
     Status413 = 413,
     Status429 = 429,

@@ -109,30 +109,16 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task A_pending_batch_whose_last_entry_was_vacuumed_is_not_waited_for_and_the_later_ones_are_made_again()
     {
-        await WriteAsync(4, 6);
-        Position position = new() { Cursor = _cursors[0], LoggedAt = 1, Pending = [Pending(2, 3), Pending(4, 7), Pending(8, 9)] };
-        File.Delete(_folder["0.journal"]);
-        using JournalSource source = Open();
-
-        Queue<PendingBatch> again = Seek(source, position);
-
+        Queue<PendingBatch> again = await SeekBehindVacuumAsync(() => [Pending(2, 3), Pending(4, 7), Pending(8, 9)]);
         Assert.Equal([Pending(4, 7), Pending(8, 9)], again);
-        Assert.Equal(Messages(5, 10), ReadAll(source));
         Assert.Single(_gaps);
     }
 
     [Fact]
     public async Task Whole_pending_batches_that_follow_a_vacuumed_one_are_made_again_from_their_first_entry_behind_a_gap()
     {
-        await WriteAsync(4, 6);
-        Position position = new() { Cursor = _cursors[0], LoggedAt = 1, Pending = [Pending(2, 4), Pending(5, 7), Pending(8, 9)] };
-        File.Delete(_folder["0.journal"]);
-        using JournalSource source = Open();
-
-        Queue<PendingBatch> again = Seek(source, position);
-
+        Queue<PendingBatch> again = await SeekBehindVacuumAsync(() => [Pending(2, 4), Pending(5, 7), Pending(8, 9)]);
         Assert.Equal([Pending(5, 7), Pending(8, 9)], again);
-        Assert.Equal(Messages(5, 10), ReadAll(source));
         Assert.Equal([(1, Entries.Micros + 5000)], _gaps);
     }
 
@@ -146,6 +132,18 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal(Messages(1, 4), ReadAll(source));
         Assert.Empty(_gaps);
+    }
+
+    /// <summary>Starts with batches pending when the journal has lost its first 4 of 10 entries; all the others are read.</summary>
+    private async Task<Queue<PendingBatch>> SeekBehindVacuumAsync(Func<PendingBatch[]> pending)
+    {
+        await WriteAsync(4, 6);
+        Position position = new() { Cursor = _cursors[0], LoggedAt = 1, Pending = pending() };
+        File.Delete(_folder["0.journal"]);
+        using JournalSource source = Open();
+        Queue<PendingBatch> again = Seek(source, position);
+        Assert.Equal(Messages(5, 10), ReadAll(source));
+        return again;
     }
 
     private static IEnumerable<string> Messages(int first, int last) =>
