@@ -8,6 +8,7 @@ public static class Jobs
     public const string Embeddings = "embeddings";
     public const string Templates = "templates";
     public const string SafetyNet = "safety-net";
+    public const string Retention = "retention";
 }
 
 /// <summary>How to run a job.</summary>

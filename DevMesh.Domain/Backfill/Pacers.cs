@@ -5,7 +5,7 @@ namespace DevMesh.Domain.Backfill;
 /// <summary>What the settings say about the pace of each backfill.</summary>
 /// <param name="Embeddings">Towards a remote model.</param>
 /// <param name="Embedded">Towards the embedded embedder, which heats nothing.</param>
-public sealed record BackfillPaces(PaceOptions Embeddings, PaceOptions Embedded, PaceOptions Templates);
+public sealed record BackfillPaces(PaceOptions Embeddings, PaceOptions Embedded, PaceOptions Templates, PaceOptions Retention);
 
 /// <summary>Makes the pacer of a run.</summary>
 public sealed class Pacers(BackfillPaces paces, IThermometer thermometer, TimeProvider clock, ILogger<Pacer> logger)
@@ -15,6 +15,8 @@ public sealed class Pacers(BackfillPaces paces, IThermometer thermometer, TimePr
     public Pacer OfEmbeddings(bool isRemote, PaceOptions? asked) => Of(asked ?? (isRemote ? paces.Embeddings : paces.Embedded));
 
     public Pacer OfTemplates(PaceOptions? asked) => Of(asked ?? paces.Templates);
+
+    public Pacer OfRetention(PaceOptions? asked) => Of(asked ?? paces.Retention);
 
     private Pacer Of(PaceOptions options) => new(options, thermometer, clock, logger);
 }

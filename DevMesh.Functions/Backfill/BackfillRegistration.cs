@@ -1,4 +1,5 @@
 using DevMesh.Domain.Backfill;
+using DevMesh.Domain.Retention;
 using DevMesh.Functions.MariaDb.Migrations;
 using DevMesh.Functions.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,8 @@ internal static class BackfillRegistration
             .AddSingleton<EmbeddingBackfill>()
             .AddSingleton<TemplateBackfill>()
             .AddSingleton<SafetyNet>()
+            .AddSingleton(new RetentionPolicy(settings.RetentionDays, settings.RetentionOverrides))
+            .AddSingleton<LogRetention>()
             .AddSingleton<JobSchedules>()
             .AddSingleton<IJobSchedules>(provider => provider.GetRequiredService<JobSchedules>())
             .AddSingleton<PastDueRuns>()
@@ -37,5 +40,6 @@ internal static class BackfillRegistration
             settings.BackfillLatencyCeiling,
             settings.BackfillTemperatureFile is null ? double.PositiveInfinity : settings.BackfillTemperatureCeiling),
         new PaceOptions(EmbeddedBatchSize, TimeSpan.Zero),
-        new PaceOptions(settings.BackfillTemplatesBatchSize, settings.BackfillTemplatesDelay, settings.BackfillLatencyCeiling));
+        new PaceOptions(settings.BackfillTemplatesBatchSize, settings.BackfillTemplatesDelay, settings.BackfillLatencyCeiling),
+        new PaceOptions(settings.RetentionBatchSize, settings.RetentionDelay, settings.BackfillLatencyCeiling));
 }

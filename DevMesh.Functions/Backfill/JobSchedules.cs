@@ -21,6 +21,7 @@ internal sealed class JobSchedules(DevMeshSettings settings, TimeProvider clock)
         [Jobs.Embeddings] = Parse(settings.BackfillEmbeddingsSchedule),
         [Jobs.Templates] = Parse(settings.BackfillTemplatesSchedule),
         [Jobs.SafetyNet] = Parse(settings.SafetyNetSchedule),
+        [Jobs.Retention] = Parse(settings.RetentionSchedule),
     };
 
     public JobCall Due(string job) => new(LastSlot(job, clock.GetUtcNow().UtcDateTime + Early), settings.BackfillRunLimit);

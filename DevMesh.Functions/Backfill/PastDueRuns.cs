@@ -1,5 +1,6 @@
 using DevMesh.Domain.Backfill;
 using DevMesh.Domain.Errors;
+using DevMesh.Domain.Retention;
 using DevMesh.Functions.MariaDb.Migrations;
 using Microsoft.Extensions.Hosting;
 
@@ -15,6 +16,7 @@ internal sealed partial class PastDueRuns(
     EmbeddingBackfill embeddings,
     TemplateBackfill templates,
     SafetyNet safetyNet,
+    LogRetention retention,
     TimeProvider clock,
     ILogger<PastDueRuns> logger) : BackgroundService, IAfterMigration
 {
@@ -32,6 +34,7 @@ internal sealed partial class PastDueRuns(
         (string, Func<JobCall, CancellationToken, Task<JobResult>>)[] jobs =
         [
             (Jobs.Templates, templates.RunAsync), (Jobs.Embeddings, embeddings.RunAsync), (Jobs.SafetyNet, safetyNet.RunAsync),
+            (Jobs.Retention, retention.RunAsync),
         ];
         foreach ((string job, Func<JobCall, CancellationToken, Task<JobResult>> run) in jobs)
         {

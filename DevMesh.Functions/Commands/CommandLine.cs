@@ -14,6 +14,7 @@ internal static class CommandLine
         MigrateCommand.Create,
         BackfillCommand.Create,
         SafetyNetCommand.Create,
+        RetentionCommand.Create,
         ModelsCommand.Create,
         IndexCommand.Create,
         _ => CanonCommand.Create(),

@@ -75,4 +75,13 @@ internal static class JsonRows
 
         return command;
     }
+
+    /// <summary>Runs a statement that takes rows as <c>@rows</c>.</summary>
+    public static async Task ExecuteRowsAsync(
+        this DbConnection connection, DbTransaction transaction, string sql, byte[] rows, CancellationToken ct)
+    {
+        await using DbCommand command = connection.Command(sql, ("@rows", rows));
+        command.Transaction = transaction;
+        await command.ExecuteNonQueryAsync(ct);
+    }
 }

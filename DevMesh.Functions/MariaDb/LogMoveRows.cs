@@ -17,10 +17,12 @@ internal static class LogMoveRows
 
     /// <summary>What the templates before lose: logs per template, node and hour.</summary>
     public static byte[] Taken(IReadOnlyList<LogMove> moves) =>
-        Activity(moves.Where(move => move.Log.TemplateId is not null), move => move.Log.TemplateId!.Value);
+        ActivityRows.Of(moves.Where(move => move.Log.TemplateId is not null)
+            .Select(move => (move.Log.TemplateId!.Value, move.Log.Node, move.Log.Timestamp)));
 
     /// <summary>What the new templates gain.</summary>
-    public static byte[] Given(IReadOnlyList<LogMove> moves) => Activity(moves, move => move.TemplateId);
+    public static byte[] Given(IReadOnlyList<LogMove> moves) =>
+        ActivityRows.Of(moves.Select(move => (move.TemplateId, move.Log.Node, move.Log.Timestamp)));
 
     public static byte[] Seen(IReadOnlyList<LogMove> moves)
     {
@@ -32,21 +34,4 @@ internal static class LogMoveRows
             writer.WriteTime(group.Max());
         });
     }
-
-    private static byte[] Activity(IEnumerable<LogMove> moves, Func<LogMove, long> template)
-    {
-        var counts = moves
-            .CountBy(move => (Template: template(move), move.Log.Node, Hour: StartOfHour(move.Log.Timestamp)))
-            .OrderBy(pair => pair.Key.Template).ThenBy(pair => pair.Key.Node, StringComparer.Ordinal).ThenBy(pair => pair.Key.Hour)
-            .ToArray();
-        return JsonRows.Write(counts, counts.Length * 90, static (writer, pair) =>
-        {
-            writer.WriteNumberValue(pair.Key.Template);
-            writer.WriteStringValue(pair.Key.Node);
-            writer.WriteTime(pair.Key.Hour);
-            writer.WriteNumberValue(pair.Value);
-        });
-    }
-
-    private static DateTime StartOfHour(DateTime time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerHour), DateTimeKind.Utc);
 }

@@ -31,11 +31,11 @@ internal sealed class LogTemplates(Database database) : ILogTemplates
                 if (present.Length > 0)
                 {
                     // Counts first and in key order, templates last: as ingest does, so that both wait instead of deadlocking.
-                    await ExecuteAsync(connection, transaction, LogTemplatesSql.Move, LogMoveRows.Moves(present), ct);
-                    await ExecuteAsync(connection, transaction, LogTemplatesSql.TakeActivity, LogMoveRows.Taken(present), ct);
-                    await ExecuteAsync(connection, transaction, LogTemplatesSql.DropEmptyActivity, LogMoveRows.Taken(present), ct);
-                    await ExecuteAsync(connection, transaction, LogTemplatesSql.AddActivity, LogMoveRows.Given(present), ct);
-                    await ExecuteAsync(connection, transaction, LogSql.MoveSeen, LogMoveRows.Seen(present), ct);
+                    await connection.ExecuteRowsAsync(transaction, LogTemplatesSql.Move, LogMoveRows.Moves(present), ct);
+                    await connection.ExecuteRowsAsync(transaction, LogTemplatesSql.TakeActivity, LogMoveRows.Taken(present), ct);
+                    await connection.ExecuteRowsAsync(transaction, LogTemplatesSql.DropEmptyActivity, LogMoveRows.Taken(present), ct);
+                    await connection.ExecuteRowsAsync(transaction, LogTemplatesSql.AddActivity, LogMoveRows.Given(present), ct);
+                    await connection.ExecuteRowsAsync(transaction, LogSql.MoveSeen, LogMoveRows.Seen(present), ct);
                 }
 
                 await transaction.CommitAsync(ct);
@@ -89,14 +89,6 @@ internal sealed class LogTemplates(Database database) : ILogTemplates
         }
 
         return [.. moves.Where(move => present.Contains(move.Log.Id))];
-    }
-
-    private static async Task ExecuteAsync(
-        DbConnection connection, DbTransaction transaction, string sql, byte[] rows, CancellationToken ct)
-    {
-        await using DbCommand command = connection.Command(sql, ("@rows", rows));
-        command.Transaction = transaction;
-        await command.ExecuteNonQueryAsync(ct);
     }
 
     private sealed class UnsettledRow

@@ -18,6 +18,19 @@ internal sealed class LogVectorStore(Database database) : ILogVectorStore
     /// <summary>The table that holds a model's vectors of logs.</summary>
     public static string Table(int modelId) => $"log_vectors_{modelId}";
 
+    /// <summary>Those of them that are there, whatever the model.</summary>
+    public static async Task<IReadOnlyList<string>> TablesAsync(
+        DbConnection connection, DbTransaction transaction, CancellationToken ct) =>
+        [
+            .. await connection.QueryAsync<string>(new CommandDefinition(
+                """
+                SELECT table_name FROM information_schema.tables
+                WHERE table_schema = DATABASE() AND table_name REGEXP '^log_vectors_[0-9]+$'
+                """,
+                transaction: transaction,
+                cancellationToken: ct)),
+        ];
+
     public Task OpenAsync(EmbeddingModel model, CancellationToken ct) =>
         database.RunAsync(
             connection => connection.ExecuteAsync(new CommandDefinition(

@@ -5,6 +5,7 @@ using DevMesh.Domain.Health;
 using DevMesh.Domain.Ingestion;
 using DevMesh.Domain.Logs;
 using DevMesh.Domain.Nodes;
+using DevMesh.Domain.Retention;
 using DevMesh.Domain.Search;
 using DevMesh.Domain.Search.Values;
 using DevMesh.Domain.Stats;
@@ -52,5 +53,6 @@ internal static class MariaDbRegistration
             .AddSingleton<ILogVectorStore, LogVectorStore>()
             .AddSingleton<IEmbeddingModels, EmbeddingModels>()
             .AddSingleton<IActivityAudit, ActivityAudit>()
+            .AddSingleton<ILogExpiry, LogExpiry>()
             .AddSingleton<IStatsReader, StatsReader>();
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using DevMesh.Domain.Retention;
 
 namespace DevMesh.Functions.Settings;
 
@@ -67,7 +68,7 @@ public sealed record DevMeshSettings
     [Setting("BACKFILL_TEMPLATES_DELAY", "The pause between two batches of the template backfill", Default = "100ms", Least = "0s", Most = "10m")]
     public TimeSpan BackfillTemplatesDelay { get; init; }
 
-    [Setting("BACKFILL_RUN_LIMIT", "When a run of a backfill or of the safety net ends by itself; the next one goes on",
+    [Setting("BACKFILL_RUN_LIMIT", "When a run of a backfill, of the safety net or of retention ends by itself; the next one goes on",
         Default = "25m", Least = "1s", Most = "24h")]
     public TimeSpan BackfillRunLimit { get; init; }
 
@@ -81,6 +82,22 @@ public sealed record DevMeshSettings
 
     [Setting("SAFETY_NET_SCHEDULE", "When the safety net starts, in UTC", Default = "0 0 */6 * * *", Format = SettingFormat.Schedule)]
     public string SafetyNetSchedule { get; init; } = "";
+
+    [Setting("RETENTION_DAYS", "How long logs are kept after they were received; 0 is for ever",
+        Default = "0", Least = "0", Most = "36500", Unit = "days")]
+    public int RetentionDays { get; init; }
+
+    [Setting("RETENTION_OVERRIDES", "Nodes and services whose logs are kept for other times; where both apply, the longer one holds")]
+    public IReadOnlyList<RetentionOverride> RetentionOverrides { get; init; } = [];
+
+    [Setting("RETENTION_SCHEDULE", "When retention starts, in UTC", Default = "0 30 2 * * *", Format = SettingFormat.Schedule)]
+    public string RetentionSchedule { get; init; } = "";
+
+    [Setting("RETENTION_BATCH_SIZE", "How many logs retention deletes at once", Default = "1000", Least = "1", Most = "10000")]
+    public int RetentionBatchSize { get; init; }
+
+    [Setting("RETENTION_DELAY", "The pause between two batches of retention", Default = "100ms", Least = "0s", Most = "10m")]
+    public TimeSpan RetentionDelay { get; init; }
 
     [Setting("CANON_VERSION", "The version of the canonicalization rules", DefaultMeaning = "the newest", Least = "1", Most = "999")]
     public int? CanonVersion { get; init; }

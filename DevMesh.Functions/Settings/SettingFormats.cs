@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Net;
 using DevMesh.Domain.Logs;
+using DevMesh.Domain.Retention;
 using NCrontab;
 
 namespace DevMesh.Functions.Settings;
@@ -23,6 +24,7 @@ internal static class SettingFormats
         _ when type == typeof(Uri) => TryUrl,
         _ when type == typeof(IPAddress) => TryAddress,
         _ when type == typeof(IReadOnlyList<string>) => TryNodes,
+        _ when type == typeof(IReadOnlyList<RetentionOverride>) => TryRetention,
         _ => throw new NotSupportedException($"a setting cannot be of type {type.Name}"),
     };
 
@@ -39,6 +41,7 @@ internal static class SettingFormats
             _ when type == typeof(Uri) => "an absolute http or https URL",
             _ when type == typeof(IPAddress) => "an IP address",
             _ when type == typeof(IReadOnlyList<string>) => $"names of {NodeName.Accepted}, separated by commas",
+            _ when type == typeof(IReadOnlyList<RetentionOverride>) => RetentionOverride.Accepted,
             _ => declaration.Unit is null ? "a whole number" : $"a whole number of {declaration.Unit}",
         };
         return declaration.Least is null ? form : $"{form}; {declaration.Least} to {declaration.Most}";
@@ -115,6 +118,13 @@ internal static class SettingFormats
         string[] names = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         value = names.Distinct(StringComparer.Ordinal).ToArray();
         return names.All(NodeName.IsValid);
+    }
+
+    private static bool TryRetention(string text, out object value)
+    {
+        bool read = RetentionOverride.TryParseAll(text, out IReadOnlyList<RetentionOverride>? overrides);
+        value = overrides!;
+        return read;
     }
 
     private static bool TrySchedule(string text, out object value)

@@ -1,6 +1,7 @@
 using DevMesh.Domain.Backfill;
 using DevMesh.Domain.Canonicalization;
 using DevMesh.Domain.Embeddings;
+using DevMesh.Domain.Retention;
 using DevMesh.Domain.Templates;
 using DevMesh.Functions.MariaDb;
 using DevMesh.Tests.Support;
@@ -59,6 +60,9 @@ internal sealed class BackfillParts(ScratchDatabase scratch, TimeProvider clock)
 
     public SafetyNet SafetyNet() => new(Runner(), Locks, Templates(), Embeddings(), new ActivityAudit(scratch.Database));
 
+    public LogRetention Retention(RetentionPolicy policy) =>
+        new(Runner(), policy, new LogExpiry(scratch.Database), Pacers(), clock);
+
     private IEmbedderCatalog Catalog()
     {
         Mock<IEmbedderCatalog> embedders = new();
@@ -67,5 +71,5 @@ internal sealed class BackfillParts(ScratchDatabase scratch, TimeProvider clock)
     }
 
     private Pacers Pacers() => new(
-        new BackfillPaces(Pace, Pace, Pace), Mock.Of<IThermometer>(), clock, NullLogger<Pacer>.Instance);
+        new BackfillPaces(Pace, Pace, Pace, Pace), Mock.Of<IThermometer>(), clock, NullLogger<Pacer>.Instance);
 }

@@ -1,3 +1,4 @@
+using DevMesh.Domain.Retention;
 using DevMesh.Functions.Backfill;
 using DevMesh.Functions.Settings;
 using DevMesh.Tests.Support;
@@ -48,7 +49,7 @@ public sealed class PastDueRunsTests(ScratchDatabase scratch) : IClassFixture<Sc
         BackfillParts parts = new(scratch, _time);
         DevMeshSettings settings = SettingsReader.Read(new Dictionary<string, string> { ["MARIADB_CONNECTION"] = "Server=x" }).Settings;
         return new PastDueRuns(
-            new JobSchedules(settings, _time), parts.Runs, parts.Embeddings(), parts.Templates(), parts.SafetyNet(), _time,
-            NullLogger<PastDueRuns>.Instance).MakeUpAsync(default);
+            new JobSchedules(settings, _time), parts.Runs, parts.Embeddings(), parts.Templates(), parts.SafetyNet(),
+            parts.Retention(new RetentionPolicy(0, [])), _time, NullLogger<PastDueRuns>.Instance).MakeUpAsync(default);
     }
 }
