@@ -96,7 +96,7 @@ public sealed record DevMeshSettings
     [Setting("RETENTION_BATCH_SIZE", "How many logs retention deletes at once", Default = "1000", Least = "1", Most = "10000")]
     public int RetentionBatchSize { get; init; }
 
-    [Setting("RETENTION_DELAY", "The pause between two batches of retention", Default = "100ms", Least = "0s", Most = "10m")]
+    [Setting("RETENTION_DELAY", "The pause between two batches of retention", Default = "500ms", Least = "0s", Most = "10m")]
     public TimeSpan RetentionDelay { get; init; }
 
     [Setting("CANON_VERSION", "The version of the canonicalization rules", DefaultMeaning = "the newest", Least = "1", Most = "999")]
