@@ -7,6 +7,7 @@ using DevMesh.Functions.Gateway;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.MariaDb;
 using DevMesh.Functions.MariaDb.Migrations;
+using DevMesh.Functions.Monitoring;
 using DevMesh.Functions.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,6 +23,7 @@ internal static class ServiceRegistration
         return services
             .AddSingleton(settings)
             .AddSingleton<HealthService>()
+            .AddSingleton<MetricsReport>()
             .AddHttpPipeline()
             .AddMariaDb(settings)
             .AddEmbeddings(settings)

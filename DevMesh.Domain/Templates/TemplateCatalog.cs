@@ -14,6 +14,14 @@ public sealed class TemplateCatalog(ITemplateStore store, int capacity = Templat
     private static readonly MemoryCacheEntryOptions OneEntry = new() { Size = 1 };
 
     private readonly MemoryCache _ids = new(new MemoryCacheOptions { SizeLimit = capacity });
+    private long _hits;
+    private long _misses;
+
+    /// <summary>How many templates of batches were in the cache, since the start.</summary>
+    public long Hits => Interlocked.Read(ref _hits);
+
+    /// <summary>How many had to be asked for.</summary>
+    public long Misses => Interlocked.Read(ref _misses);
 
     /// <summary>Fills the cache with what was seen last, so that a restart does not ask for every template again.</summary>
     public async Task WarmAsync(int canonVersion, CancellationToken ct)
@@ -41,6 +49,8 @@ public sealed class TemplateCatalog(ITemplateStore store, int capacity = Templat
             }
         }
 
+        Interlocked.Add(ref _hits, ids.Count);
+        Interlocked.Add(ref _misses, unknown.Count);
         if (unknown.Count == 0)
         {
             return new ResolvedTemplates(ids, 0, []);

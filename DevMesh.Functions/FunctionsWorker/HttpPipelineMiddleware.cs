@@ -15,7 +15,8 @@ internal sealed class HttpPipelineMiddleware(HttpPipeline pipeline) : IFunctions
         }
 
         // The ASP.NET Core integration, which comes before this in the chain, executes the result that it finds here.
-        context.GetInvocationResult().Value = await pipeline.InvokeAsync(http, CallAsync, context.CancellationToken);
+        context.GetInvocationResult().Value = await pipeline.InvokeAsync(
+            http, context.FunctionDefinition.Name, CallAsync, context.CancellationToken);
 
         async ValueTask<object?> CallAsync()
         {

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using DevMesh.Domain.Logs;
+using DevMesh.Functions.Monitoring;
 
 namespace DevMesh.Functions.Http;
 
@@ -6,13 +8,21 @@ namespace DevMesh.Functions.Http;
 /// What surrounds every HTTP function, under the Functions host and in the self-host alike: the request's id, the errors,
 /// and one log line for each failure. Both adapters call it and execute the result that it gives.
 /// </summary>
-internal sealed partial class HttpPipeline(ILogger<HttpPipeline> logger)
+internal sealed partial class HttpPipeline(AppMetrics metrics, ILogger<HttpPipeline> logger)
 {
+    /// <param name="function">The name of the function.</param>
     /// <param name="next">Calls the function; gives what the function returned.</param>
     /// <param name="aborted">Ends when nobody waits for the answer any more.</param>
     /// <returns>The function's result, guarded while it is written, or a problem. Never throws.</returns>
-    public async ValueTask<object?> InvokeAsync(HttpContext context, Func<ValueTask<object?>> next, CancellationToken aborted)
+    public async ValueTask<object?> InvokeAsync(
+        HttpContext context, string function, Func<ValueTask<object?>> next, CancellationToken aborted)
     {
+        long started = Stopwatch.GetTimestamp();
+        context.Response.OnCompleted(() =>
+        {
+            metrics.Answered(function, context.Response.StatusCode, Stopwatch.GetElapsedTime(started));
+            return Task.CompletedTask;
+        });
         using IDisposable? scope = Log.Scope(logger, RequestId.Of(context));
         SetHeaders(context.Response);
         try

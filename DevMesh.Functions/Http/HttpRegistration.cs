@@ -1,8 +1,10 @@
+using DevMesh.Functions.Monitoring;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DevMesh.Functions.Http;
 
 internal static class HttpRegistration
 {
-    public static IServiceCollection AddHttpPipeline(this IServiceCollection services) => services.AddSingleton<HttpPipeline>();
+    public static IServiceCollection AddHttpPipeline(this IServiceCollection services) =>
+        services.AddSingleton<AppMetrics>().AddSingleton<HttpPipeline>();
 }

@@ -16,7 +16,8 @@ internal static class HttpEndpoints
             string pattern = $"{prefix}/{function.Route}";
             RequestDelegate serve = async context =>
             {
-                object? result = await pipeline.InvokeAsync(context, () => function.InvokeAsync(context), context.RequestAborted);
+                object? result = await pipeline.InvokeAsync(
+                    context, function.Name, () => function.InvokeAsync(context), context.RequestAborted);
                 if (result is IResult answer)
                 {
                     await answer.ExecuteAsync(context);

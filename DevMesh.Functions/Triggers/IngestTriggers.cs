@@ -1,11 +1,12 @@
 using DevMesh.Domain.Ingestion;
 using DevMesh.Functions.Http;
+using DevMesh.Functions.Monitoring;
 using DevMesh.Functions.Settings;
 
 namespace DevMesh.Functions.Triggers;
 
 /// <summary>POST /ingest/logs: a batch of one node.</summary>
-public sealed class IngestTriggers(IngestService ingest, DevMeshSettings settings)
+public sealed class IngestTriggers(IngestService ingest, AppMetrics metrics, DevMeshSettings settings)
 {
     private readonly BodyLimits _bodyLimits = BodyLimits.OfIngest(settings);
     private readonly IngestLimits _limits = new(settings.IngestMaxEntries, (int)settings.IngestMaxEntryBytes);
@@ -18,6 +19,8 @@ public sealed class IngestTriggers(IngestService ingest, DevMeshSettings setting
         using RequestBody body = await RequestBody.ReadAsync(request, _bodyLimits, ct);
         IngestBatch batch = IngestBatchReader.Read(body.Bytes, _limits);
         // Once it is read, a batch is stored even if the sender hangs up: it would only send it again.
-        return WireJson.Answer(await ingest.IngestAsync(batch, CancellationToken.None));
+        IngestResult result = await ingest.IngestAsync(batch, CancellationToken.None);
+        metrics.Ingested(result);
+        return WireJson.Answer(result);
     }
 }

@@ -81,16 +81,10 @@ internal sealed class IngestClient(HttpClient http, TimeProvider clock)
         return header?.Delta ?? (header?.Date - clock.GetUtcNow());
     }
 
-    /// <summary>Some of the body for a message; control characters must not reach a terminal.</summary>
+    /// <summary>Some of the body for a message, in one line.</summary>
     private static string Excerpt(byte[] body)
     {
         string text = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, LongestReason)));
-        return string.Create(text.Length, text, static (to, from) =>
-        {
-            for (int i = 0; i < from.Length; i++)
-            {
-                to[i] = char.IsControl(from[i]) ? ' ' : from[i];
-            }
-        }).Trim();
+        return Printable.Of(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
     }
 }

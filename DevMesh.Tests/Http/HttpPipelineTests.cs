@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DevMesh.Domain.Errors;
 using DevMesh.Functions.Http;
+using DevMesh.Functions.Monitoring;
 using DevMesh.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,7 @@ namespace DevMesh.Tests.Http;
 public sealed class HttpPipelineTests : IDisposable
 {
     private readonly LogLines _lines = new();
+    private readonly AppMetrics _metrics = new();
     private readonly DefaultHttpContext _context = new();
     private readonly MemoryStream _answered = new();
 
@@ -21,7 +23,11 @@ public sealed class HttpPipelineTests : IDisposable
         _context.RequestServices = new NoServices();
     }
 
-    public void Dispose() => _answered.Dispose();
+    public void Dispose()
+    {
+        _answered.Dispose();
+        _metrics.Dispose();
+    }
 
     [Theory]
     [InlineData("abc-123", true)]
@@ -152,13 +158,13 @@ public sealed class HttpPipelineTests : IDisposable
 
     [Fact]
     public async Task A_function_that_gives_no_result_is_left_alone() =>
-        Assert.Equal(5, await Pipeline().InvokeAsync(_context, () => ValueTask.FromResult<object?>(5), default));
+        Assert.Equal(5, await Pipeline().InvokeAsync(_context, "F", () => ValueTask.FromResult<object?>(5), default));
 
-    private HttpPipeline Pipeline() => new(_lines.Logger<HttpPipeline>());
+    private HttpPipeline Pipeline() => new(_metrics, _lines.Logger<HttpPipeline>());
 
     private async Task AnswerAsync(Func<IResult> function, CancellationToken aborted = default)
     {
-        object? result = await Pipeline().InvokeAsync(_context, () => ValueTask.FromResult<object?>(function()), aborted);
+        object? result = await Pipeline().InvokeAsync(_context, "F", () => ValueTask.FromResult<object?>(function()), aborted);
         await Assert.IsAssignableFrom<IResult>(result).ExecuteAsync(_context);
     }
 

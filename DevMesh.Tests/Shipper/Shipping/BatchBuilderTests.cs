@@ -113,6 +113,27 @@ public sealed class BatchBuilderTests
         Assert.Equal([1], second.Dropped);
     }
 
+    [Theory]
+    [InlineData("1h", 1)]
+    [InlineData("1s", 0)]
+    public void A_window_that_is_over_at_the_end_of_the_batch_is_forgotten(string window, int left)
+    {
+        FilterRules rules = Batches.Rules(
+            $"rules: [{{ name: once, action: rate_limit, limit: 1, window: {window}, match: {{ service: app.service }} }}]\n");
+        FakeSource source = new FakeSource().LogMany(1);
+        for (int i = 0; i < 1500; i++) // a millisecond apart
+        {
+            source.Log("x", "other.service");
+        }
+
+        Batch batch = Batches.Build(source, rules);
+        Assert.Equal(left, batch.RateLimits?.EnumerateObject().Count() ?? 0);
+    }
+
+    [Fact]
+    public void A_batch_without_rate_limits_remembers_nothing() =>
+        Assert.Null(Batches.Build(new FakeSource().LogMany(3), FilterRules.None).RateLimits);
+
     [Fact]
     public void The_same_entries_by_the_same_rules_make_the_same_bytes()
     {

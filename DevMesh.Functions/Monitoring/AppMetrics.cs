@@ -1,0 +1,52 @@
+using System.Diagnostics.Metrics;
+using DevMesh.Domain.Ingestion;
+
+namespace DevMesh.Functions.Monitoring;
+
+/// <summary>
+/// What this process counts of itself while it works. The names are those of Prometheus, see docs/operations.md. One per app,
+/// so that several in one process do not count each other's work.
+/// </summary>
+public sealed class AppMetrics : IDisposable
+{
+    private readonly Meter _meter = new("DevMesh");
+    private readonly Counter<long> _logs;
+    private readonly Histogram<double> _batches;
+    private readonly Histogram<double> _requests;
+
+    public AppMetrics()
+    {
+        _logs = _meter.CreateCounter<long>(
+            "devmesh_ingest_logs_total", description: "Logs that came in, by what became of them.");
+        _batches = _meter.CreateHistogram(
+            "devmesh_ingest_batch_logs", unit: null, "Logs in a batch.", tags: null, Buckets(1, 10, 50, 100, 250, 500, 1000, 2500, 5000));
+        _requests = _meter.CreateHistogram(
+            "devmesh_http_request_duration_seconds", unit: null, "How long a request took until its answer was out.", tags: null,
+            Buckets(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10));
+        Aggregates = new MetricAggregates(_meter);
+    }
+
+    internal MetricAggregates Aggregates { get; }
+
+    public void Ingested(IngestResult result)
+    {
+        _batches.Record(result.Received);
+        _logs.Add(result.Stored, new KeyValuePair<string, object?>("result", "stored"));
+        _logs.Add(result.Duplicates, new KeyValuePair<string, object?>("result", "duplicate"));
+        _logs.Add(result.Rejected.Count, new KeyValuePair<string, object?>("result", "rejected"));
+    }
+
+    /// <param name="function">The name of the function that was asked, of which there are only so many.</param>
+    public void Answered(string function, int status, TimeSpan took) => _requests.Record(
+        took.TotalSeconds,
+        new KeyValuePair<string, object?>("function", function),
+        new KeyValuePair<string, object?>("status", status));
+
+    public void Dispose()
+    {
+        Aggregates.Dispose();
+        _meter.Dispose();
+    }
+
+    private static InstrumentAdvice<double> Buckets(params double[] boundaries) => new() { HistogramBucketBoundaries = boundaries };
+}
