@@ -80,7 +80,7 @@ public sealed class GatewayApiTests : IAsyncLifetime
     {
         await IngestAsync("disk failed");
         Assert.Equal(
-            ["embeddings", "safety-net", "templates"],
+            ["embeddings", "retention", "safety-net", "templates"],
             (await _app.GetAsync("/stats")).GetProperty("timers").EnumerateArray().Select(timer => timer.GetProperty("name").GetString()));
 
         await RestartWithGatewayAsync(("EMBED_LOGS", "true"));
