@@ -17,7 +17,10 @@ public interface ILogExpiry
     /// <returns>How many of them were still there.</returns>
     Task<int> DeleteAsync(IReadOnlyList<StoredLog> logs, CancellationToken ct);
 
-    /// <summary>Deletes what the index of values holds of times before the oldest log that is left.</summary>
-    /// <returns>How many rows.</returns>
-    Task<long> DeleteValuesAsync(CancellationToken ct);
+    /// <summary>
+    /// Deletes the spans of the index of values in whose time no log is left, a bounded number of rows at a time. A span goes
+    /// by its own logs alone: one log of a clock that stands at 1970 keeps only that span.
+    /// </summary>
+    /// <returns>How many rows each statement deleted; the next one is made when it is asked for.</returns>
+    IAsyncEnumerable<int> DeleteValuesAsync(CancellationToken ct);
 }

@@ -68,8 +68,19 @@ public sealed class LogRetention(JobRunner runner, RetentionPolicy policy, ILogE
             await pacer.PauseAsync(clock.GetElapsedTime(started), ct);
         }
 
-        values = await logs.DeleteValuesAsync(ct);
-        run.HasWorked |= values > 0;
+        long begun = clock.GetTimestamp();
+        await foreach (int some in logs.DeleteValuesAsync(ct))
+        {
+            values += some;
+            run.HasWorked = true;
+            await pacer.PauseAsync(clock.GetElapsedTime(begun), ct);
+            if (!await run.MayGoOnAsync(ct))
+            {
+                return;
+            }
+
+            begun = clock.GetTimestamp();
+        }
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Dapper;
 using DevMesh.Domain.Retention;
 
@@ -28,11 +29,12 @@ internal sealed class LogExpiry(Database database) : ILogExpiry
         STRAIGHT_JOIN log_events e FORCE INDEX (PRIMARY) ON e.timestamp = r.timestamp AND e.id = r.id
         """;
 
-    // A log that comes late, with a time before the oldest one, keeps what is left of the index from that moment on.
-    private const string DeleteValues = """
-        DELETE FROM log_values WHERE segment < @before AND NOT EXISTS (SELECT 1 FROM log_events WHERE timestamp < @before)
-        ORDER BY segment LIMIT @limit
-        """;
+    private const string HasLogs =
+        "EXISTS (SELECT 1 FROM log_events FORCE INDEX (PRIMARY) WHERE timestamp >= @segment AND timestamp < @end)";
+
+    // Asked again here, where the answer is locked: a log that comes late into the span keeps what is left of it from then on.
+    private const string DeleteValues =
+        $"DELETE FROM log_values WHERE segment = @segment AND NOT {HasLogs} LIMIT @limit";
 
     public Task<IReadOnlyList<StoredLog>> ReadAsync(long after, int limit, CancellationToken ct) =>
         database.RunAsync<IReadOnlyList<StoredLog>>(
@@ -82,27 +84,45 @@ internal sealed class LogExpiry(Database database) : ILogExpiry
             ct);
     }
 
-    public async Task<long> DeleteValuesAsync(CancellationToken ct)
+    public async IAsyncEnumerable<int> DeleteValuesAsync([EnumeratorCancellation] CancellationToken ct)
     {
-        DateTime? oldest = await database.RunAsync(
-            connection => connection.ExecuteScalarAsync<DateTime?>(new CommandDefinition(
-                "SELECT MIN(timestamp) FROM log_events FORCE INDEX (PRIMARY)", cancellationToken: ct)),
-            ct);
-        DateTime before = ValueRow.SegmentOf(Utc(oldest ?? DateTime.MaxValue.Date));
-        long deleted = 0;
-        while (true)
+        for (DateTime? next = await EmptySegmentAsync(DateTime.MinValue, ct); next is { } segment;
+            next = await EmptySegmentAsync(segment, ct))
         {
-            int some = await database.RunAsync(
-                connection => connection.ExecuteAsync(new CommandDefinition(
-                    DeleteValues, new { before, limit = ValuesPerStatement }, cancellationToken: ct)),
-                ct);
-            deleted += some;
-            if (some < ValuesPerStatement)
+            object span = new { segment, end = segment.AddHours(ValueRow.SegmentHours), limit = ValuesPerStatement };
+            for (int deleted = ValuesPerStatement; deleted == ValuesPerStatement;)
             {
-                return deleted;
+                deleted = await database.RunAsync(
+                    connection => connection.ExecuteAsync(new CommandDefinition(DeleteValues, span, cancellationToken: ct)), ct);
+                if (deleted > 0)
+                {
+                    yield return deleted;
+                }
             }
         }
     }
+
+    /// <summary>
+    /// The next segment without a log; null at the end. Hops from segment to segment along the key and locks nothing, so that
+    /// the segments that ingest writes to are left in peace.
+    /// </summary>
+    private Task<DateTime?> EmptySegmentAsync(DateTime after, CancellationToken ct) => database.RunAsync(
+        async connection =>
+        {
+            for (DateTime last = after; ;)
+            {
+                DateTime? next = await connection.ExecuteScalarAsync<DateTime?>(new CommandDefinition(
+                    "SELECT MIN(segment) FROM log_values WHERE segment > @last", new { last }, cancellationToken: ct));
+                if (next is not { } segment || !await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+                    $"SELECT {HasLogs}", new { segment, end = segment.AddHours(ValueRow.SegmentHours) }, cancellationToken: ct)))
+                {
+                    return next;
+                }
+
+                last = segment;
+            }
+        },
+        ct);
 
     private static async Task<(int Locked, byte[] Activity)> LockAsync(
         DbConnection connection, DbTransaction transaction, byte[] keys, CancellationToken ct)

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using DevMesh.Functions.Settings;
 using DevMesh.Tests.Backfill;
 using DevMesh.Tests.Support;
 
@@ -69,20 +67,6 @@ public sealed class JobCommandTests(ScratchDatabase scratch) : IClassFixture<Scr
         Assert.Contains(reason, error, StringComparison.Ordinal);
     }
 
-    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
-    {
-        ProcessStartInfo start = new("dotnet", [typeof(Setting).Assembly.Location, .. args])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["MARIADB_CONNECTION"] = scratch.ConnectionString, ["EMBEDDING_DIM"] = "64" },
-        };
-        using Process process = Process.Start(start)!;
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        Task<string> error = process.StandardError.ReadToEndAsync(limit.Token);
-        await process.WaitForExitAsync(limit.Token);
-        return (process.ExitCode, await output, await error);
-    }
+    private Task<(int Code, string Output, string Error)> RunAsync(params string[] args) =>
+        Verb.RunAsync(scratch.ConnectionString, args);
 }

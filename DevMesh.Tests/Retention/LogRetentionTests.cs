@@ -154,20 +154,34 @@ public sealed class LogRetentionTests(ScratchDatabase scratch) : IClassFixture<S
     }
 
     [Fact]
-    public async Task The_index_of_values_goes_up_to_the_oldest_log_that_is_left()
+    public async Task The_index_of_values_keeps_the_spans_that_still_have_logs_and_no_others()
     {
         await FillAsync(40);
-        foreach (string segment in new[] { "2026-11-19 18:00", "2026-11-20 00:00", "2026-11-20 06:00", "2026-11-20 12:00" })
+        await scratch.ExecuteAsync(
+            "UPDATE log_events SET timestamp = '1970-01-01 07:00', template_id = NULL ORDER BY id DESC LIMIT 1");
+        await scratch.ExecuteAsync("DELETE FROM template_activity");
+        string[] segments =
+            ["1970-01-01 06:00:00", "2026-11-20 00:00:00", "2026-11-20 06:00:00", "2026-11-20 12:00:00", "2099-01-01 00:00:00"];
+        foreach (string segment in segments)
         {
-            await scratch.ExecuteAsync("INSERT INTO log_values VALUES (@segment, 5, @segment, '')", new { segment });
+            await scratch.ExecuteAsync(
+                "INSERT INTO log_values SELECT @segment, seq, @segment, '' FROM seq_1_to_3", new { segment });
         }
 
-        Assert.Equal("30 logs deleted, 2 rows of the index of values", await RunAsync(OneDay));
+        Assert.Equal("30 logs deleted, 9 rows of the index of values", await RunAsync(OneDay));
 
-        Assert.Equal(
-            new DateTime(2026, 11, 20, 6, 0, 0), await scratch.ScalarAsync<DateTime>("SELECT MIN(segment) FROM log_values"));
+        Assert.Equal("1970-01-01 06:00:00 2026-11-20 06:00:00", await SegmentsAsync());
         _time.Advance(TimeSpan.FromDays(2));
-        Assert.Equal("10 logs deleted, 2 rows of the index of values", await RunAsync(OneDay));
+        Assert.Equal("10 logs deleted, 6 rows of the index of values", await RunAsync(OneDay));
+        Assert.Equal("", await SegmentsAsync());
+    }
+
+    [Fact]
+    public async Task A_span_of_values_that_needs_several_statements_goes_whole()
+    {
+        await scratch.ExecuteAsync(
+            "INSERT INTO log_values SELECT '2026-11-20 06:00', seq, '2026-11-20 06:00', '' FROM seq_1_to_20000");
+        Assert.Equal("0 logs deleted, 20000 rows of the index of values", await RunAsync(OneDay));
     }
 
     /// <summary>From here on logs are kept for a day.</summary>
@@ -192,6 +206,10 @@ public sealed class LogRetentionTests(ScratchDatabase scratch) : IClassFixture<S
     }
 
     private Task<int> CountAsync() => scratch.ScalarAsync<int>("SELECT COUNT(*) FROM log_events");
+
+    private async Task<string> SegmentsAsync() =>
+        await scratch.ScalarAsync<string?>(
+            "SELECT GROUP_CONCAT(DISTINCT segment ORDER BY segment SEPARATOR ' ') FROM log_values") ?? "";
 
     /// <summary>Ends the run once something was deleted.</summary>
     private sealed class Stopping(CancellationTokenSource stop) : IProgress<JobProgress>
