@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace DevMesh.Shipper.Journal;
 
 /// <summary>
-/// Reads another source on a thread of its own, some thousand entries ahead, so that reading and what is done with the entries
+/// Reads another source on a thread of its own, about a thousand entries ahead, so that reading and what is done with the entries
 /// share two cores. Entries come with their cursors.
 /// </summary>
 internal sealed class ReadAheadSource : IEntrySource

@@ -101,7 +101,7 @@ public sealed class ReadAheadSourceTests : IDisposable
     }
 
     [Fact]
-    public void It_reads_only_some_hundred_entries_ahead()
+    public void It_reads_only_about_a_thousand_entries_ahead()
     {
         using ManualResetEventSlim tooFar = new();
         _inner.LogMany(20_000);
