@@ -29,6 +29,7 @@ internal static class ServiceRegistration
             .AddEmbeddings(settings)
             .AddBackfills(settings)
             .AddSearch(settings)
+            .AddEvidence(settings)
             .AddIngestion(settings);
     }
 
