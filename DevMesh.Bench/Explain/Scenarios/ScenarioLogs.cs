@@ -16,7 +16,7 @@ internal sealed class ScenarioLogs
     private static readonly TimeSpan Before = TimeSpan.FromHours(30);
 
     /// <summary>And after the last one.</summary>
-    private static readonly TimeSpan After = TimeSpan.FromMinutes(50);
+    private static readonly TimeSpan After = TimeSpan.FromHours(3);
 
     private const int Seed = 20261124;
 

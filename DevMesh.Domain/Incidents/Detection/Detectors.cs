@@ -103,10 +103,7 @@ internal static class Detectors
         silence.Service,
         silence.Since,
         silence.Until,
-        [
-            new LogMoment(silence.LastBefore.TemplateId, silence.Node, silence.LastBefore.Last),
-            .. silence.FirstAfter is { } first ? new[] { new LogMoment(first.TemplateId, silence.Node, first.First) } : [],
-        ]);
+        [new LogMoment(silence.LastBefore.TemplateId, silence.Node, silence.LastBefore.Last)]);
 
     /// <summary>Templates that came often until the window, and hardly in it, where no silence tells the same.</summary>
     private static IEnumerable<Finding> Falls(WindowView view, IReadOnlyList<Silence> silences)

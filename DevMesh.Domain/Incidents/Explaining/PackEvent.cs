@@ -34,6 +34,7 @@ internal sealed record PackEvent(UnusualThing Thing, IReadOnlyList<PackLog> Line
     {
         UnusualKind.Silence => Thing.Service is null ? 8 : 5,
         UnusualKind.ErrorBurst => 5,
+        _ when Failure is { Role: Role.Root } => 4,
         _ when Failure is { Role: Role.Fault } => Level <= Level.Warning ? 5 : 3,
         _ => Math.Min(4, Math.Log2(1 + Count)),
     };

@@ -1,5 +1,6 @@
 using DevMesh.Domain.Incidents.Evidence;
 using DevMesh.Domain.Incidents.Kinds;
+using DevMesh.Domain.Logs;
 
 namespace DevMesh.Domain.Incidents.Explaining;
 
@@ -15,6 +16,9 @@ public static class PlainExplainer
     /// <summary>A candidate below this explains too little to be called the cause.</summary>
     private const double LeastScore = 14;
 
+    private static readonly TimeSpan LongestAfterChange = TimeSpan.FromMinutes(30);
+
+    private const double LeastAffinity = 0.4;
     private const int MostChain = 8;
     private const int MostRuledOut = 6;
 
@@ -25,7 +29,8 @@ public static class PlainExplainer
         Candidate? cause = candidates.FirstOrDefault(candidate => IsCause(candidate, situation));
         if (cause is not null)
         {
-            return Explained(situation, cause, candidates);
+            // Of several lines of one kind the first one tells of the cause, the loudest one of what it does.
+            return Explained(situation, candidates.Where(other => IsSame(other, cause)).MinBy(other => (other.Event.At, other.Event.Line.Id))!, candidates);
         }
 
         return situation.Harm >= LeastHarm || pack.Missing.Count > 0
@@ -36,7 +41,15 @@ public static class PlainExplainer
     private static bool IsCause(Candidate candidate, Situation situation) =>
         candidate.Score >= LeastScore
         && candidate.Relation >= Situation.LeastRelation
-        && (candidate.Event.Failure is { Role: Role.Root } || situation.Harm >= LeastHarm);
+        && (situation.Harm >= LeastHarm || StandsAlone(candidate.Event));
+
+    /// <summary>A machine without memory is a failure though nobody complains; one program that may not read a file is none.</summary>
+    private static bool StandsAlone(PackEvent each) =>
+        each.Failure is { Role: Role.Root }
+        && (each.Failure.Reach is not Reach.Program || each.Level <= Level.Crit || each.Count >= Math.Max(5, each.Failure.Least));
+
+    private static bool IsSame(Candidate one, Candidate other) =>
+        one.Event.Failure == other.Event.Failure && one.Event.Node == other.Event.Node;
 
     private static Explanation Explained(Situation situation, Candidate cause, IReadOnlyList<Candidate> candidates)
     {
@@ -45,13 +58,18 @@ public static class PlainExplainer
         PackEvent[] chain = Chain(situation, it);
         PackEvent? effect = cause.After.Where(each => each.At > it.At).OrderByDescending(each => each.Harm).ThenBy(each => each.At).FirstOrDefault();
         string then = effect is null ? "" : $" What followed: {Wording.Tell(effect)}.";
+        PackEvent[] beside = [.. candidates.Where(other => other != cause && IsSame(other, cause) && other.Event.At - it.At <= Situation.ClockDifference)
+            .Select(other => other.Event).OrderBy(other => other.At).Take(2)];
+        PackEvent? change = ChangeBefore(situation, it);
+        string changed = change is null ? "" : $" It follows a {change.Failure!.Name} at {change.At:HH:mm:ss}: {Wording.Quote(change.Line)}.";
         string tie = situation.TiedBy(it) is { } value ? $" It is tied to the question by {value}." : "";
         return new Explanation(
             Verdict.Explained,
             new Claim(
                 $"Most likely {kind.Name} on {it.Node} at {it.At:HH:mm:ss} UTC{(kind.Meaning.Length > 0 ? $", {kind.Meaning}" : "")}.{then}",
                 [.. it.Ids.Concat(effect?.Ids ?? []).Distinct()]),
-            new Claim($"{Wording.Place(it)} logged {Wording.Quote(it.Line)}{Wording.Times(it)}, {Novelty(it)}.{tie}", it.Ids),
+            new Claim($"{Wording.Place(it)} logged {Wording.Quote(it.Line)}{Wording.Times(it)}, {Novelty(it)}.{changed}{tie}",
+                [.. it.Ids.Concat(beside.SelectMany(each => each.Ids.Take(1))).Concat(change?.Ids ?? []).Distinct()]),
             kind.Name,
             [.. chain.Select(each => new Claim(Wording.Tell(each), each.Ids))],
             RuledOut(situation, cause, candidates),
@@ -101,6 +119,12 @@ public static class PlainExplainer
             NextChecks: []);
     }
 
+    /// <summary>A change on the node of a failure shortly before it; what fails by itself needs none.</summary>
+    private static PackEvent? ChangeBefore(Situation situation, PackEvent cause) => cause.Failure is { Role: Role.Fault }
+        ? situation.Events.LastOrDefault(each => each.Failure is { Role: Role.Change } && each.Node == cause.Node
+            && each.At <= cause.At && cause.At - each.At <= LongestAfterChange)
+        : null;
+
     /// <summary>From the cause on, what troubles and what ends them, each kind and place once.</summary>
     private static PackEvent[] Chain(Situation situation, PackEvent? first)
     {
@@ -108,6 +132,7 @@ public static class PlainExplainer
             .Where(each => each == first || situation.Troubles.Contains(each) || each.Failure is { Role: Role.Boot or Role.Shutdown or Role.Recovery })
             .Where(each => first is null || each.At >= first.At - Situation.ClockDifference)
             .Where(each => each == first || situation.RelationOf(each) >= Situation.LeastRelation)
+            .Where(each => first is null || each == first || Affinity.Of(first, each) >= LeastAffinity)
             .DistinctBy(each => (each.Node, each.Service, each.Failure?.Name ?? $"{each.Thing.Kind} {each.Thing.TemplateId}"));
         PackEvent[] all = [.. told];
         IEnumerable<PackEvent> most = all.OrderByDescending(each => each == first).ThenByDescending(each => each.Harm).ThenBy(each => each.At).Take(MostChain);

@@ -1,5 +1,6 @@
 using DevMesh.Domain.Incidents.Evidence;
 using DevMesh.Domain.Incidents.Kinds;
+using DevMesh.Domain.Incidents.Questions;
 
 namespace DevMesh.Domain.Incidents.Explaining;
 
@@ -8,6 +9,8 @@ internal sealed class Situation
 {
     /// <summary>Few failures before a recovery are a retry that worked.</summary>
     private const int FewFailures = 5;
+
+    private static readonly TimeSpan ShortFailure = TimeSpan.FromMinutes(2);
 
     /// <summary>Clocks of two nodes may differ by this much.</summary>
     public static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(2);
@@ -62,7 +65,8 @@ internal sealed class Situation
 
         return nodes.Contains(each.Node) ? 1
             : TiedBy(each) is not null ? 0.85
-            : each.Failure is { Spreads: true } ? 0.6
+            : Serves(each) ? 0.85
+            : each.Failure is { Reach: Reach.Fleet } ? 0.6
             : IsTiedByTime(each) && each.Failure is { Role: Role.Root or Role.Boot or Role.Shutdown } ? 0.35
             : 0.1;
     }
@@ -71,12 +75,22 @@ internal sealed class Situation
     public string? TiedBy(PackEvent each) =>
         Pack.Tied.FirstOrDefault(tie => tie.Value is not null && tie.Node == each.Node && (tie.TemplateId == each.Thing.TemplateId || tie.LogIds.Intersect(each.Ids).Any()))?.Value;
 
+    /// <summary>Whether it tells of a program that serves what is missed on the nodes that are asked about.</summary>
+    public bool Serves(PackEvent each) =>
+        each.Failure is { Role: Role.Root or Role.Fault } && Events.Any(other =>
+            other.Node != each.Node
+            && other.Failure is { Providers.Count: > 0 } missed
+            && (Pack.Subject.Nodes.Count == 0 || Pack.Subject.Nodes.Contains(other.Node))
+            && missed.Providers.Any(name =>
+                KnownNames.ShortName(each.Service).Equals(name, StringComparison.OrdinalIgnoreCase) || KnownNames.Stands(each.Line.Message, name)));
+
     private bool IsTiedByTime(PackEvent each) => Pack.Tied.Any(tie => tie.Node == each.Node && tie.TemplateId == each.Thing.TemplateId);
 
     /// <summary>A small failure after which the same node tells that all is well again, and nothing of the kind comes later.</summary>
     private bool IsRecovered(PackEvent each) =>
         each.Failure is { Role: Role.Root or Role.Symptom or Role.Fault }
         && each.Count <= FewFailures
-        && Events.Any(other => other.Failure is { Role: Role.Recovery } && other.Node == each.Node && other.Thing.Until >= each.Thing.Until)
+        && Events.Any(other => other.Failure is { Role: Role.Recovery } && other.Node == each.Node
+            && other.Thing.Until >= each.Thing.Until && other.Thing.Until - each.At <= ShortFailure)
         && !Events.Any(other => other.Node == each.Node && other.Service == each.Service && other.Thing.Kind is UnusualKind.Silence or UnusualKind.ErrorBurst);
 }

@@ -26,13 +26,15 @@ internal static class NetworkKinds
             "temporary failure in name resolution", "could not resolve host", "name or service not known", "servfail", "no such host", "server misbehaving",
             "getaddrinfo eai_again", "eai_again", "enotfound", "name resolution fail", "failed to resolve", "dns*timed out", "could not translate host name",
             "unknown host", "unknownhostexception", "using degraded feature set*dns", "nxdomain for", "dns: no answer", "lookup*i/o timeout",
-            "exhausted all nameservers", "resolver*timed out", "no servers could be reached"),
+            "exhausted all nameservers", "resolver*timed out", "no servers could be reached")
+            with { Providers = ["named", "bind9", "unbound", "dnsmasq", "coredns", "pdns", "pihole-ftl", "knot", "nsd"] },
         Shared("address conflict", "so that two machines answer for one address", "arping -D, and who has the other hardware address",
             "duplicate address", "duplicate ip", "address conflict", "ip address conflict", "ipv4 dad", "is using my ip address", "moved from*to*on", "dad failed",
             "conflict detected for address", "address*already in use by host", "acd conflict"),
         Shared("DHCP failure", "so that the machine has no address", "the DHCP server and its pool, and the lease on the node",
             "no dhcpoffers received", "dhcp*lease lost", "dhcp*no free leases", "dhcpnak", "no free leases", "no leases available", "dhcp*timed out",
-            "dhcp lease lost", "state changed bound -> expire", "could not acquire a lease", "dhcp4*request timed out"),
+            "dhcp lease lost", "state changed bound -> expire", "could not acquire a lease", "dhcp4*request timed out")
+            with { Providers = ["dhcpd", "isc-dhcp-server", "kea-dhcp4-server", "dnsmasq"] },
         Shared("certificate expired", "so that encrypted connections are refused",
             "openssl x509 -enddate on the certificate, and why its renewal did not run",
             "certificate has expired", "certificate*expired", "cert*expired", "not yet valid", "x509: certificate*is after", "notafter", "certificate is not valid",

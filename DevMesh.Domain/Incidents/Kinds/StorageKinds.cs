@@ -34,7 +34,8 @@ internal static class StorageKinds
             "the file server and the way to it, showmount -e, and mount | grep nfs",
             "nfs: server*not responding", "nfs4: state manager", "server*not responding, still trying", "stale file handle", "cifs*has not responded",
             "cifs vfs*error", "ceph*osd*down", "ceph*mon*lost", "iscsi*conn error", "iscsi*connection*timed out", "multipath*remaining active paths: 0",
-            "mount.nfs: connection timed out", "mount.nfs*no route to host"),
+            "mount.nfs: connection timed out", "mount.nfs*no route to host")
+            with { Providers = ["nfs-server", "nfs-mountd", "nfsd", "nfs-ganesha", "smbd", "glusterd", "ceph-osd", "ceph-mon", "tgt", "iscsid"] },
         Root("backup failed", "so that there is no new copy", "the job's own log, and the space and keys at its target",
             "backup failed", "backup*fatal", "borg*repository*lock", "restic*fatal"),
     ];
