@@ -95,13 +95,15 @@ internal sealed class PackReader(Database database) : IPackReader
         foreach (long[] some in templateIds.Order().Chunk(TemplatesAtOnce))
         {
             hours.AddRange(await database.RunAsync(
-                async connection => (await connection.QueryAsync<(ulong Id, string Node, DateTime Hour, long Count)>(new CommandDefinition(
+                async connection => (
+                    await connection.QueryAsync<(ulong Id, string Node, DateTime Hour, long Count)>(new CommandDefinition(
                     $"""
                     SELECT template_id, node, hour, CAST(count AS SIGNED) FROM template_activity FORCE INDEX (PRIMARY)
                     WHERE template_id IN ({string.Join(", ", some)}) AND node IN @nodes AND hour >= @since AND hour < @until
                     """,
                     new { nodes, since = window.Since, until = window.Until },
-                    cancellationToken: ct))).Select(row => new HourCount((long)row.Id, row.Node, Utc(row.Hour), row.Count)).ToArray(),
+                    cancellationToken: ct))).Select(row => new HourCount((long)row.Id, row.Node, Utc(row.Hour), row.Count))
+                        .ToArray(),
                 ct));
         }
 

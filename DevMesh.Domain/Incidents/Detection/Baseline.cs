@@ -35,7 +35,8 @@ internal sealed class Baseline
         _window = window;
         HourCount[] all = [.. hours];
         _hours = all.GroupBy(hour => (hour.TemplateId, hour.Node)).ToDictionary(
-            group => group.Key, group => group.GroupBy(hour => hour.Hour).ToDictionary(hour => hour.Key, hour => hour.Sum(each => each.Count)));
+            group => group.Key, group =>
+                group.GroupBy(hour => hour.Hour).ToDictionary(hour => hour.Key, hour => hour.Sum(each => each.Count)));
         _covered = all.GroupBy(hour => hour.Node, StringComparer.Ordinal).ToDictionary(
             group => group.Key, group => group.Select(hour => hour.Hour).ToHashSet(), StringComparer.Ordinal);
         _totals = all.GroupBy(hour => hour.TemplateId).ToDictionary(group => group.Key, group => group.Sum(hour => hour.Count));

@@ -18,18 +18,18 @@ internal static class Boots
     public static HashSet<TemplateSpan> LinesOf(IReadOnlyList<TemplateSpan> spans)
     {
         ILookup<string, DateTime> boots = spans
-            .Where(span => FailureKinds.Of(span.Text) is { Role: Role.Boot })
+            .Where(span => span.Failure is { Role: Role.Boot })
             .ToLookup(span => span.Node, span => span.First, StringComparer.Ordinal);
         if (boots.Count == 0)
         {
             return [];
         }
 
-        HashSet<TemplateSpan> first = [.. spans.Where(span => FailureKinds.Of(span.Text) is { Role: Role.Boot })
+        HashSet<TemplateSpan> first = [.. spans.Where(span => span.Failure is { Role: Role.Boot })
             .GroupBy(span => span.Node, StringComparer.Ordinal)
             .Select(node => node.MinBy(span => (span.First, span.TemplateId))!)];
         return [.. spans.Where(span => !first.Contains(span) && span.Level > Level.Err
-                && FailureKinds.Of(span.Text) is null or { Role: Role.Boot }
+                && span.Failure is null or { Role: Role.Boot }
                 && boots[span.Node].Any(boot => span.First >= boot - Before && span.First < boot + Length))];
     }
 }

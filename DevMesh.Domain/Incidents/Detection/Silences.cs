@@ -31,14 +31,18 @@ internal static class Silences
 
     /// <param name="minutes">From <paramref name="from"/> on, ordered by time.</param>
     /// <param name="window">Silences that reach into it are told.</param>
-    public static IReadOnlyList<Silence> Find(IReadOnlyList<MinuteCount> minutes, DateTime from, TimeWindow window, double leastScore)
+    public static IReadOnlyList<Silence> Find(IReadOnlyList<MinuteCount> minutes, DateTime from, TimeWindow window,
+        double leastScore)
     {
         List<Silence> found = [];
-        foreach (IGrouping<string, MinuteCount> node in minutes.GroupBy(minute => minute.Node, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, MinuteCount> node in minutes.GroupBy(minute => minute.Node, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            Silence[] ofNode = [.. Of([.. node], node.Key, service: null, from, window, LeastOfNode).Where(silence => silence.Score >= leastScore)];
+            Silence[] ofNode = [.. Of([.. node], node.Key, service: null, from, window, LeastOfNode)
+                .Where(silence => silence.Score >= leastScore)];
             found.AddRange(ofNode);
-            foreach (IGrouping<string, MinuteCount> service in node.GroupBy(minute => minute.Service, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+            foreach (IGrouping<string, MinuteCount> service in node.GroupBy(minute => minute.Service, StringComparer.Ordinal)
+                .OrderBy(group => group.Key, StringComparer.Ordinal))
             {
                 found.AddRange(Of([.. service], node.Key, service.Key, from, window, LeastOfService)
                     .Where(silence => silence.Score >= leastScore && !ofNode.Any(whole => Overlap(whole, silence))));
@@ -72,7 +76,8 @@ internal static class Silences
         gaps.Add((latest, null, window.Until));
         var (before, after, until) = gaps.MaxBy(gap => gap.Until - gap.Before.Last);
         TimeSpan length = until - before.Last;
-        TimeSpan second = gaps.Where(gap => gap.Before != before).Select(gap => gap.Until - gap.Before.Last).DefaultIfEmpty().Max();
+        TimeSpan second = gaps.Where(gap => gap.Before != before).Select(gap => gap.Until - gap.Before.Last).DefaultIfEmpty()
+            .Max();
         double pace = Math.Min(HighestPace, active / Math.Max(active, (window.Since - from).TotalMinutes));
         if (length < least || until <= window.Since || pace < LeastPace || length < 2 * second)
         {

@@ -33,8 +33,10 @@ internal sealed class PackAssembly(
         IReadOnlyList<Tie> ties = Ties.Find(findings, Focus(), lines.Of);
         Draft(ties, hits, usualErrors, usualLines);
         EntryDraft[] ordered =
-            [.. _drafts.Values.Where(draft => draft.Weight >= Weights.Least && draft.HasLines).OrderByDescending(draft => draft.Weight).ThenBy(draft => draft.TemplateId)];
-        int used = CostOf(normal.Select(each => each.Text).Concat(missing.Select(each => each.Text)).Append(subject.Question.Text));
+            [.. _drafts.Values.Where(draft => draft.Weight >= Weights.Least && draft.HasLines)
+                .OrderByDescending(draft => draft.Weight).ThenBy(draft => draft.TemplateId)];
+        int used = CostOf(normal.Select(each => each.Text).Concat(missing.Select(each => each.Text))
+            .Append(subject.Question.Text));
         List<TimelineEntry> timeline = [];
         int dropped = 0;
         foreach (EntryDraft draft in ordered)
@@ -80,7 +82,8 @@ internal sealed class PackAssembly(
             }
         }
 
-        timeline.Sort(static (one, other) => one.First != other.First ? one.First.CompareTo(other.First) : one.TemplateId.CompareTo(other.TemplateId));
+        timeline.Sort(static (one, other) =>
+            one.First != other.First ? one.First.CompareTo(other.First) : one.TemplateId.CompareTo(other.TemplateId));
         return new EvidencePack(
             subject,
             timeline,
@@ -104,13 +107,15 @@ internal sealed class PackAssembly(
         return
         [
             .. findings.GroupBy(finding => finding.Node, StringComparer.Ordinal)
-                .OrderByDescending(node => node.Take(Counted).Sum(finding => finding.Weight)).ThenBy(node => node.Key, StringComparer.Ordinal)
+                .OrderByDescending(node => node.Take(Counted).Sum(finding => finding.Weight))
+                    .ThenBy(node => node.Key, StringComparer.Ordinal)
                 .Take(1).Select(node => node.Key),
         ];
     }
 
     private void Draft(
-        IReadOnlyList<Tie> ties, IReadOnlyList<FoundLog> hits, IReadOnlyList<TemplateSpan> usualErrors, IReadOnlyList<LogEvent> usualLines)
+        IReadOnlyList<Tie> ties, IReadOnlyList<FoundLog> hits, IReadOnlyList<TemplateSpan> usualErrors,
+            IReadOnlyList<LogEvent> usualLines)
     {
         Dictionary<Finding, string?> tied = ties.ToDictionary(tie => tie.Finding, tie => tie.Value);
         foreach (Finding finding in findings)
@@ -125,7 +130,8 @@ internal sealed class PackAssembly(
 
         for (int i = 0; i < hits.Count; i++)
         {
-            string how = hits[i].MatchedBy.HasFlag(SearchLegs.Value) ? "holds a value of the question" : "speaks of what was asked";
+            string how = hits[i].MatchedBy.HasFlag(SearchLegs.Value) ? "holds a value of the question"
+                : "speaks of what was asked";
             DraftOf(hits[i].Log.TemplateId!.Value)?.Add(how, HitWeight - (0.5 * i), [hits[i].Log]);
         }
 
@@ -220,7 +226,9 @@ internal sealed class PackAssembly(
 
         if (view.ReadUntil < view.Window.Until)
         {
-            left.Add($"logs after {view.ReadUntil:yyyy-MM-dd HH:mm:ss}: the window has more than {WindowView.MostLogs}; ask for a shorter one");
+            left.Add(
+                $"logs after {view.ReadUntil:yyyy-MM-dd HH:mm:ss}: the window has more than {WindowView.MostLogs}; "
+                + "ask for a shorter one");
         }
 
         return new PackBudget(options.Tokens, used, entries, rest.Sum(span => span.Count), left);
@@ -229,5 +237,6 @@ internal sealed class PackAssembly(
     private static int CostOf(IEnumerable<string> texts) => texts.Sum(text => TokensBeside + TokenEstimate.Of(text));
 
     private static int CostOf(TimelineEntry entry) =>
-        TokensBeside + TokenEstimate.Of(entry.Template) + CostOf(entry.Examples.Select(log => log.Message)) + entry.Why.Sum(why => TokenEstimate.Of(why));
+        TokensBeside + TokenEstimate.Of(entry.Template) + CostOf(entry.Examples.Select(log => log.Message))
+            + entry.Why.Sum(why => TokenEstimate.Of(why));
 }

@@ -1,4 +1,3 @@
-using DevMesh.Domain.Incidents.Evidence;
 using DevMesh.Domain.Incidents.Kinds;
 using DevMesh.Domain.Incidents.Questions;
 
@@ -30,8 +29,9 @@ internal static class Affinity
         || Names(cause.Line.Message, other.Service)
         || Names(other.Line.Message, cause.Service)
         || (!sameNode && (KnownNames.Stands(other.Line.Message, cause.Node) || KnownNames.Stands(cause.Line.Message, other.Node)))
-        || Ties.ValuesOf(cause.Line.Message).Overlaps(Ties.ValuesOf(other.Line.Message));
+        || cause.Values.Overlaps(other.Values);
 
     private static bool Names(string message, string service) =>
-        KnownNames.ShortName(service) is { Length: >= LeastName } name && name is not ("kernel" or "systemd") && KnownNames.Stands(message, name);
+        KnownNames.ShortName(service) is { Length: >= LeastName } name && name is not ("kernel" or "systemd")
+            && KnownNames.Stands(message, name);
 }

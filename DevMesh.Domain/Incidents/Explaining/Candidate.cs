@@ -24,7 +24,8 @@ internal sealed record Candidate(
     public static IReadOnlyList<Candidate> Of(Situation situation) =>
     [
         .. situation.Causes.Select(each => Of(each, situation))
-            .OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.Event.At).ThenBy(candidate => candidate.Event.Line.Id),
+            .OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.Event.At)
+                .ThenBy(candidate => candidate.Event.Line.Id),
     ];
 
     private static Candidate Of(PackEvent cause, Situation situation)
@@ -53,7 +54,8 @@ internal sealed record Candidate(
     private static double Strength(PackEvent cause, PackEvent[] after, Situation situation) => cause.Failure switch
     {
         // What a client misses is told better by what serves it.
-        { Role: Role.Root, Providers.Count: > 0 } => situation.Causes.Any(other => other.Failure != cause.Failure && situation.Serves(other)) ? 3 : 7,
+        { Role: Role.Root, Providers.Count: > 0 } =>
+            situation.Causes.Any(other => other.Failure != cause.Failure && situation.Serves(other)) ? 3 : 7,
         // One warning of one program is hardly why others fail.
         { Role: Role.Root, Reach: Reach.Program } when cause.Level > Level.Err && cause.Count < 3 => 5,
         { Role: Role.Root } => cause.Level <= Level.Warning ? 10 : 8,
@@ -73,6 +75,13 @@ internal sealed record Candidate(
         }
 
         TimeSpan gap = others.Min(each => each.At) - cause.At;
-        return gap.Duration() <= TimeSpan.FromMinutes(2) ? 3 : gap < TimeSpan.Zero ? 0 : gap <= TimeSpan.FromMinutes(10) ? 2 : gap <= TimeSpan.FromMinutes(30) ? 1 : 0;
+        return gap.TotalMinutes switch
+        {
+            < -2 => 0,
+            <= 2 => 3,
+            <= 10 => 2,
+            <= 30 => 1,
+            _ => 0,
+        };
     }
 }

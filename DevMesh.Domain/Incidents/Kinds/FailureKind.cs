@@ -43,7 +43,9 @@ internal enum Reach
 /// <param name="Least">How many logs of a template make it; one failed login is nobody's attack.</param>
 /// <param name="Meaning">What it does to the programs beside it, to end a sentence with "which …".</param>
 /// <param name="Next">What to look at next.</param>
-/// <param name="Patterns">Parts of a message in any case; <c>*</c> stands for anything between its parts.</param>
+/// <param name="Patterns">
+/// Parts of a message in lower case, which fit any case; <c>*</c> stands for anything between its parts.
+/// </param>
 internal sealed record FailureKind(
     string Name, Role Role, Reach Reach, int Least, string Meaning, string Next, IReadOnlyList<string> Patterns)
 {
@@ -55,6 +57,7 @@ internal sealed record FailureKind(
 
     private readonly string[][] _parts = [.. Patterns.Select(pattern => pattern.Split('*'))];
 
+    /// <param name="message">In lower case, as the patterns are.</param>
     public bool Fits(string message)
     {
         foreach (string[] parts in _parts)
@@ -73,7 +76,7 @@ internal sealed record FailureKind(
         int from = 0;
         foreach (string part in parts)
         {
-            int at = message.IndexOf(part, from, StringComparison.OrdinalIgnoreCase);
+            int at = message.IndexOf(part, from, StringComparison.Ordinal);
             if (at < 0)
             {
                 return false;

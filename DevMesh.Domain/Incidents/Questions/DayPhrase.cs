@@ -19,14 +19,16 @@ internal sealed record DayPhrase(DateTime Date, int At, int Length)
         @"\b(?:on |last |this )?(sunday|monday|tuesday|wednesday|thursday|friday|saturday)\b", Options);
     private static readonly Regex DaysAgo = new(@"\b(\d{1,3}|a|one|two|three|four|five|six) days? ago\b", Options);
     private static readonly Regex MonthDay = new(
-        $@"\b(?:on )?(?:(?<m>{Months})[a-z]*\.? (?<d>[0-3]?\d)|(?<d>[0-3]?\d)(?:st|nd|rd|th)?\.? (?:of )?(?<m>{Months})[a-z]*)(?: (?<y>20\d\d))?\b", Options);
+        $@"\b(?:on )?(?:(?<m>{Months})[a-z]*\.? (?<d>[0-3]?\d)|(?<d>[0-3]?\d)(?:st|nd|rd|th)?\.? "
+        + $@"(?:of )?(?<m>{Months})[a-z]*)(?: (?<y>20\d\d))?\b", Options);
 
     /// <param name="text">In lower case.</param>
     public static DayPhrase? Find(string text, DateTime now)
     {
         DateTime today = now.Date;
         if (Iso.Match(text) is { Success: true } iso
-            && DateTime.TryParseExact(iso.Groups[1].Value, "yyyy-MM-dd", null, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime date))
+            && DateTime.TryParseExact(iso.Groups[1].Value, "yyyy-MM-dd", null,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime date))
         {
             return Of(date, iso);
         }
@@ -43,7 +45,8 @@ internal sealed record DayPhrase(DateTime Date, int At, int Length)
 
         if (Named.Match(text) is { Success: true } word)
         {
-            int back = word.Value.Contains("before", StringComparison.Ordinal) ? 2 : word.Value.EndsWith("yesterday", StringComparison.Ordinal) ? 1 : 0;
+            int back = word.Value.Contains("before", StringComparison.Ordinal) ? 2
+                : word.Value.EndsWith("yesterday", StringComparison.Ordinal) ? 1 : 0;
             return Of(today.AddDays(-back), word);
         }
 

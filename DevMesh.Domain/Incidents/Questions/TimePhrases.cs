@@ -28,25 +28,34 @@ internal static class TimePhrases
     private static readonly TimeSpan JustBefore = TimeSpan.FromMinutes(15);
 
     private static readonly Regex Boot = new(
-        @"\b(?:since|after|from) (?:the |its |his |that )?(?:(?:last|latest|previous|most recent|it|was|were|machine|node|server|host|has|been|got|had) )*"
+        @"\b(?:since|after|from) (?:the |its |his |that )?"
+        + @"(?:(?:last|latest|previous|most recent|it|was|were|machine|node|server|host|has|been|got|had) )*"
         + @"(?:reboot(?:ed)?|boot(?:ed)?|restart(?:ed)?|came (?:back )?up|came back)\b", Options);
     private static readonly Regex Relative = new(
-        $@"\b(?:(?:in|over|during|within|for|of|from) )?(?:the )?(?:last|past|previous) (?:({Amounts.Pattern}) )?({Amounts.UnitPattern})\b"
+        $@"\b(?:(?:in|over|during|within|for|of|from) )?(?:the )?(?:last|past|previous) "
+        + $@"(?:({Amounts.Pattern}) )?({Amounts.UnitPattern})\b"
         + $@"|\b(?:in|over|during|within|for|of|from) (?:the )?(?:last|past) (\d{{1,4}})({Amounts.UnitPattern})\b"
         + $@"|\b(?:last|past) (\d{{1,4}})({Amounts.UnitPattern})\b", Options);
-    private static readonly Regex Ago = new($@"\b(?:about |around |some )?({Amounts.Pattern})\s?((?:seconds?|secs?|minutes?|mins?|min|hours?|hrs?|h|weeks?)) ago\b", Options);
+    private static readonly Regex Ago =
+        new($@"\b(?:about |around |some )?({Amounts.Pattern})\s?"
+        + @"((?:seconds?|secs?|minutes?|mins?|min|hours?|hrs?|h|weeks?)) ago\b", Options);
     private static readonly Regex JustNow = new(@"\b(?:just now|right now|at the moment|currently)\b", Options);
     private static readonly Regex IsoTime = new(
         @"20\d\d-[01]\d-[0-3]\d[t ][0-2]?\d:[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:z|[+-][0-2]\d:?[0-5]\d)?", Options);
-    private static readonly Regex Lead = new(@"\b(?:since|after|from|before|until|till|by|around|about|at|near|circa)\s?$", Options);
+    private static readonly Regex Lead = new(@"\b(?:since|after|from|before|until|till|by|around|about|at|near|circa)\s?$",
+        Options);
     private static readonly Regex Between = new(
-        $@"\b(?:between|from) ({T}) ?(?:and|to|until|till|-|–) ?({T})(?:\b|$)|\b({Sure}) ?(?:-|–|to|until|till) ?({Sure})(?:\b|$)", Options);
-    private static readonly Regex Bounded = new($@"\b(since|after|from|before|until|till|by) (?:about |around )?({Sure}|(?:[01]?\d|2[0-3])(?:$|[?!,. ]))", Options);
+        $@"\b(?:between|from) ({T}) ?(?:and|to|until|till|-|–) ?({T})(?:\b|$)"
+        + $@"|\b({Sure}) ?(?:-|–|to|until|till) ?({Sure})(?:\b|$)", Options);
+    private static readonly Regex Bounded =
+        new($@"\b(since|after|from|before|until|till|by) (?:about |around )?({Sure}|(?:[01]?\d|2[0-3])(?:$|[?!,. ]))", Options);
     private static readonly Regex Single = new(
-        $@"\b(around|about|at about|at around|at roughly|roughly|circa|near|shortly after|at) ({Sure}|(?:[01]?\d|2[0-3])(?:$|[?!,]| (?:yesterday|today|on|last|this|in the)))"
+        $@"\b(around|about|at about|at around|at roughly|roughly|circa|near|shortly after|at) "
+        + $@"({Sure}|(?:[01]?\d|2[0-3])(?:$|[?!,]| (?:yesterday|today|on|last|this|in the)))"
         + $@"|(~) ?({Sure})|\b()({Sure})", Options);
     private static readonly Regex Part = new(
-        @"\b(?:(last|this|yesterday|over|in the|during the|at|on) )?(?:the )?(night|overnight|morning|afternoon|evening|tonight)\b", Options);
+        @"\b(?:(last|this|yesterday|over|in the|during the|at|on) )?"
+        + @"(?:the )?(night|overnight|morning|afternoon|evening|tonight)\b", Options);
     private static readonly Regex Week = new(@"\b(?:this|last) week(?:end)?\b", Options);
 
     /// <returns>Null when the question names no time.</returns>
@@ -65,7 +74,8 @@ internal static class TimePhrases
     {
         Match[] found = [.. IsoTime.Matches(text).Cast<Match>()];
         DateTime[] times = [.. found.Select(match => DateTime.TryParse(
-            match.Value.Replace('t', ' '), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime time) ? time : default)];
+            match.Value.Replace('t', ' '), CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime time) ? time : default)];
         if (times.Length == 0 || times.Contains(default))
         {
             return null;
@@ -94,7 +104,8 @@ internal static class TimePhrases
         {
             TimeSpan unit = Amounts.UnitOf(ago.Groups[2].Value);
             DateTime then = now - (unit * back);
-            TimeSpan side = unit >= TimeSpan.FromDays(1) ? TimeSpan.FromHours(12) : unit >= TimeSpan.FromHours(1) ? Around : JustBefore;
+            TimeSpan side = unit >= TimeSpan.FromDays(1) ? TimeSpan.FromHours(12) : unit >= TimeSpan.FromHours(1) ? Around
+                : JustBefore;
             return Of(then - side, then + side, now, (ago.Index, ago.Length));
         }
 
@@ -164,11 +175,14 @@ internal static class TimePhrases
             return null;
         }
 
-        bool since24 = Lead.Match(text[..day!.At]) is { Success: true } lead && lead.Value.TrimEnd() is "since" or "from" or "after";
+        bool since24 = Lead.Match(text[..day!.At]) is { Success: true } lead
+            && lead.Value.TrimEnd() is "since" or "from" or "after";
         return Of(whole, since24 ? now : whole.AddDays(1), now, [since24 ? WithLead(text, day.At, day.Length) : phrases[0]]);
     }
 
-    /// <summary>"03:10 in the morning" and "3 last night" tell which half of the day is meant; "9 in the night" does not.</summary>
+    /// <summary>
+    /// "03:10 in the morning" and "3 last night" tell which half of the day is meant; "9 in the night" does not.
+    /// </summary>
     private static string? HalfOf(Match part) => part.Groups[2].Value switch
     {
         "morning" => "am",
@@ -242,7 +256,9 @@ internal static class TimePhrases
     private static FoundTime Of(TimeWindow window, DateTime now, params (int At, int Length)[] phrases) =>
         Of(window.Since, window.Until, now, phrases);
 
-    /// <summary>A window ends now at the latest, unless it lies ahead as a whole: then it is empty, and says so by what it finds.</summary>
+    /// <summary>
+    /// A window ends now at the latest, unless it lies ahead as a whole: then it is empty, and says so by what it finds.
+    /// </summary>
     private static FoundTime Of(DateTime since, DateTime until, DateTime now, params (int At, int Length)[] phrases) =>
         new(new TimeWindow(since, until > now && since < now ? now : until), phrases);
 }
