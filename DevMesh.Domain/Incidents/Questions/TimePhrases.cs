@@ -48,9 +48,10 @@ internal static class TimePhrases
         $@"\b(?:between|from) ({T}) ?(?:and|to|until|till|-|–) ?({T})(?:\b|$)"
         + $@"|\b({Sure}) ?(?:-|–|to|until|till) ?({Sure})(?:\b|$)", Options);
     private static readonly Regex Bounded =
-        new($@"\b(since|after|from|before|until|till|by) (?:about |around )?({Sure}|(?:[01]?\d|2[0-3])(?:$|[?!,. ]))", Options);
+        new($@"\b(shortly after|since|after|from|before|until|till|by) (?:about |around )?"
+            + $@"({Sure}|(?:[01]?\d|2[0-3])(?:$|[?!,. ]))", Options);
     private static readonly Regex Single = new(
-        $@"\b(around|about|at about|at around|at roughly|roughly|circa|near|shortly after|at) "
+        $@"\b(around|about|at about|at around|at roughly|roughly|circa|near|at) "
         + $@"({Sure}|(?:[01]?\d|2[0-3])(?:$|[?!,]| (?:yesterday|today|on|last|this|in the)))"
         + $@"|(~) ?({Sure})|\b()({Sure})", Options);
     private static readonly Regex Part = new(

@@ -39,7 +39,8 @@ public sealed class QuestionReaderTests
             "what about gpu-node at 03:10?", Now.AddHours(-5), Now.AddHours(-4), "gpu-node-3060", "nginx.service"));
 
         Assert.Equal((WindowSource.Given, new TimeWindow(Now.AddHours(-5), Now.AddHours(-4))), (subject.Source, subject.Window));
-        Assert.Equal((["gpu-node-3060"], ["nginx.service"]), (subject.Nodes, subject.Services));
+        Assert.Equal(["gpu-node-3060"], subject.Nodes);
+        Assert.Equal(["nginx.service"], subject.Services);
     }
 
     [Fact]
