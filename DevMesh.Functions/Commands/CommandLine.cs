@@ -15,6 +15,7 @@ internal static class CommandLine
         BackfillCommand.Create,
         SafetyNetCommand.Create,
         RetentionCommand.Create,
+        TakeoverCommand.Create,
         ModelsCommand.Create,
         IndexCommand.Create,
         _ => CanonCommand.Create(),
