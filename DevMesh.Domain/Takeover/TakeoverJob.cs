@@ -75,7 +75,7 @@ public sealed class TakeoverJob(
         RowReader reader = ReaderOf(plan);
         while (await run.MayGoOnAsync(ct))
         {
-            IReadOnlyList<OldRow> rows = await old.ReadAsync(plan, after, BatchSize, ct);
+            IReadOnlyList<OldRow> rows = await old.ReadAsync(plan, after, pace?.BatchSize ?? BatchSize, ct);
             if (rows.Count == 0)
             {
                 isAlone = await locks.AloneAsync(

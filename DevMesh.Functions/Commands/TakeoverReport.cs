@@ -9,13 +9,13 @@ internal sealed class TakeoverReport(
     private const long MiB = 1024 * 1024;
 
     /// <summary>What a log takes besides its message and fields, indexes, counts and values included: measured.</summary>
-    private const int BytesPerLog = 600;
+    private const int BytesPerLog = 800;
 
     private const int BytesPerNumber = 4;
 
     public IEnumerable<string> Lines() =>
     [
-        $"{plan.Logs.Name}: {tally.Rows:N0} rows, {Size(plan.Logs.Bytes)}, "
+        $"{plan.Logs.Name}: {tally.Rows:N0} rows, about {Size(plan.Logs.Bytes)}, "
             + (plan.Logs.Key is { } key ? $"read by {key}" : "without a key: one is added, devmesh_row, which copies the table once"),
         .. LogMapping(),
         "",

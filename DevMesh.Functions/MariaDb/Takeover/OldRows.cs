@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Dapper;
+using DevMesh.Domain.Errors;
 using DevMesh.Domain.Takeover;
 
 namespace DevMesh.Functions.MariaDb.Takeover;
@@ -164,10 +165,24 @@ internal sealed class OldRows(Database database) : IOldRows
     private async IAsyncEnumerable<T> StreamAsync<T>(
         string sql, (string, object)[] parameters, Func<DbDataReader, T> read, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using DbConnection connection = await database.OpenAsync(ct);
-        await foreach (DbDataReader reader in RowsAsync(connection, sql, parameters, ct))
+        await using DbConnection connection = await database.RetryAsync(async () => await database.OpenAsync(ct), ct);
+        await using IAsyncEnumerator<DbDataReader> rows = RowsAsync(connection, sql, parameters, ct).GetAsyncEnumerator(ct);
+        while (await NextAsync(rows, ct))
         {
-            yield return read(reader);
+            yield return read(rows.Current);
+        }
+    }
+
+    private static async Task<bool> NextAsync(IAsyncEnumerator<DbDataReader> rows, CancellationToken ct)
+    {
+        try
+        {
+            return await rows.MoveNextAsync();
+        }
+        catch (DbException e)
+        {
+            ct.ThrowIfCancellationRequested();
+            throw new StoreUnavailableException($"the old tables cannot be read: {e.Message}", e);
         }
     }
 
