@@ -23,7 +23,7 @@ public static class ColumnNames
         (Timestamp, ["timestamp", "ts", "event_time", "log_time", "logged_at", "time", "datetime", "date", "created_at"]),
         (Received, ["received_at", "ingested_at", "inserted_at", "stored_at", "created_at", "created"]),
         (Node, ["node", "node_name", "host", "hostname", "host_name", "machine", "server", "source_host"]),
-        (Service, ["service", "service_name", "unit", "systemd_unit", "program", "syslog_identifier", "identifier", "source", "app"]),
+        (Service, ["service", "service_name", "unit", "systemd_unit", "program", "syslog_identifier", "source", "app"]),
         (Level, ["level", "severity", "priority", "log_level", "loglevel"]),
         (Message, ["message", "msg", "line", "text", "log", "body", "raw_message", "raw"]),
         (Template, ["template_id", "log_template_id"]),

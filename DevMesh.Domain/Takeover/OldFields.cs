@@ -6,7 +6,9 @@ using System.Text.Json;
 
 namespace DevMesh.Domain.Takeover;
 
-/// <summary>Columns that have no place of their own as one JSON object: numbers as numbers, JSON as it is, bytes in base64.</summary>
+/// <summary>
+/// Columns that have no place of their own as one JSON object: numbers as numbers, JSON as it is, bytes in base64.
+/// </summary>
 internal sealed class OldFields(LogColumns columns, OldTimes times)
 {
     /// <summary>A column of this name that holds a JSON object is the object itself.</summary>
@@ -66,7 +68,8 @@ internal sealed class OldFields(LogColumns columns, OldTimes times)
         }
 
         string text = (string)value;
-        if (column.Kind is OldKind.Number && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number))
+        if (column.Kind is OldKind.Number
+            && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number))
         {
             writer.WriteNumber(column.Name, number);
         }

@@ -2,7 +2,9 @@ using DevMesh.Domain.Logs;
 
 namespace DevMesh.Domain.Takeover;
 
-/// <summary>Names of nodes as DevMesh accepts them: a character that it does not becomes a hyphen, and too long a name is cut.</summary>
+/// <summary>
+/// Names of nodes as DevMesh accepts them: a character that it does not becomes a hyphen, and too long a name is cut.
+/// </summary>
 public static class OldNodes
 {
     /// <summary>Whose logs have no name.</summary>

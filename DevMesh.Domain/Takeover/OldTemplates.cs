@@ -42,7 +42,8 @@ public sealed class OldTemplates(
         Dictionary<string, NewTemplate> templates = await ReadAsync(plan, ct);
         foreach (KeyValuePair<string, NewTemplate>[] some in templates.Chunk(AtOnce))
         {
-            ResolvedTemplates resolved = await store.ResolveAsync([.. some.Select(each => each.Value).DistinctBy(each => each.Hash)], ct);
+            ResolvedTemplates resolved =
+                await store.ResolveAsync([.. some.Select(each => each.Value).DistinctBy(each => each.Hash)], ct);
             count.Templates += resolved.Created;
             foreach ((string id, NewTemplate template) in some)
             {
@@ -82,7 +83,8 @@ public sealed class OldTemplates(
                 times.Read(each.FirstSeen, plan.TemplateColumns!.FirstSeen?.Kind ?? OldKind.Text),
                 times.Read(each.LastSeen, plan.TemplateColumns.LastSeen?.Kind ?? OldKind.Text),
             ];
-            templates[each.Id] = new NewTemplate(CanonHash.Of(Rules, each.Text), each.Text, 0, seen.Min() ?? now, seen.Max() ?? now)
+            templates[each.Id] = new NewTemplate(
+                CanonHash.Of(Rules, each.Text), each.Text, 0, seen.Min() ?? now, seen.Max() ?? now)
             {
                 ForeignRules = Rules,
             };

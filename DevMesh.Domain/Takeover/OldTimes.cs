@@ -33,7 +33,9 @@ public sealed class OldTimes(TimeZoneInfo zone)
         };
     }
 
-    /// <summary>An hour that occurs twice, when clocks are put back, counts as the second one; one that is left out as if it were not.</summary>
+    /// <summary>
+    /// An hour that occurs twice, when clocks are put back, counts as the second one; one that is left out as if it were not.
+    /// </summary>
     private DateTime? ReadLocal(string text)
     {
         if (!DateTime.TryParseExact(text, Local, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local))

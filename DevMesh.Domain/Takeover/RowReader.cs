@@ -89,7 +89,8 @@ internal sealed class RowReader(LogColumns columns, OldTimes times, ICanonicaliz
 
         tally.ServicesCut++;
         _extra.Add((columns.Service!.Name, text));
-        int end = char.IsHighSurrogate(text[IngestLimits.MaxServiceLength - 1]) ? IngestLimits.MaxServiceLength - 1 : IngestLimits.MaxServiceLength;
+        int end = char.IsHighSurrogate(text[IngestLimits.MaxServiceLength - 1]) ? IngestLimits.MaxServiceLength - 1
+            : IngestLimits.MaxServiceLength;
         return text[..end];
     }
 
@@ -99,7 +100,8 @@ internal sealed class RowReader(LogColumns columns, OldTimes times, ICanonicaliz
         if (bytes is not null && !Utf8.IsValid(bytes) && !IsCutCharacter(bytes, row.MessageLength))
         {
             tally.MessagesNotText++;
-            _extra.Add(("message_base64", Convert.ToBase64String(bytes.AsSpan(0, Math.Min(bytes.Length, IngestLimits.MaxMessageBytes)))));
+            _extra.Add(("message_base64",
+                Convert.ToBase64String(bytes.AsSpan(0, Math.Min(bytes.Length, IngestLimits.MaxMessageBytes)))));
         }
 
         string? text = row.Message ?? (bytes is null ? null : Encoding.UTF8.GetString(bytes)); // with U+FFFD for what is none

@@ -24,7 +24,9 @@ public sealed class TakeoverJob(
 {
     private const int BatchSize = 2000;
 
-    /// <summary>Characters of messages and fields in one transaction: as JSON they stay far within the server's packets.</summary>
+    /// <summary>
+    /// Characters of messages and fields in one transaction: as JSON they stay far within the server's packets.
+    /// </summary>
     private const int MostCharacters = 2_000_000;
 
     public Task<JobResult> RunAsync(TakeoverPlan plan, TakeoverCount count, JobCall call, CancellationToken ct) =>
@@ -44,7 +46,8 @@ public sealed class TakeoverJob(
             tally.TemplatesUnknown += log.OldTemplate is { } template && !known.Contains(template) ? 1 : 0;
             if (tally.Rows % BatchSize == 0)
             {
-                watch.Report(new JobProgress(tally.Rows, Math.Max(0, plan.Logs.Rows - tally.Rows), clock.GetElapsedTime(started)));
+                watch.Report(new JobProgress(
+                    tally.Rows, Math.Max(0, plan.Logs.Rows - tally.Rows), clock.GetElapsedTime(started)));
             }
         }
 
@@ -60,7 +63,8 @@ public sealed class TakeoverJob(
         run.HasWorked = true;
         MoveCount moved = new();
         bool isAlone = true;
-        run.Summary = () => $"{count.Words()}; " + (isAlone ? moved.Words() : "the template backfill runs elsewhere and goes on there");
+        run.Summary = () => $"{count.Words()}; "
+            + (isAlone ? moved.Words() : "the template backfill runs elsewhere and goes on there");
         string zone = await tables.BeginAsync(plan.Options.Zone.Id, ct);
         if (zone != plan.Options.Zone.Id)
         {
@@ -83,7 +87,8 @@ public sealed class TakeoverJob(
                 return;
             }
 
-            foreach (List<TakenLog> part in InParts(rows.Select(row => WithTemplate(reader.Read(row, count.Tally), ids, count.Tally))))
+            foreach (List<TakenLog> part in InParts(
+                rows.Select(row => WithTemplate(reader.Read(row, count.Tally), ids, count.Tally))))
             {
                 (int stored, int refused) = await taken.StoreAsync(plan, part, copies, ct);
                 (count.Stored, count.VectorsRefused) = (count.Stored + stored, count.VectorsRefused + refused);

@@ -12,7 +12,8 @@ namespace DevMesh.Functions.Commands;
 /// </summary>
 internal static class BackfillCommand
 {
-    public static Command Create(CommandServices services) => new("backfill", "Give vectors, templates or entries of the index of values to whatever lacks them")
+    public static Command Create(CommandServices services) =>
+        new("backfill", "Give vectors, templates or entries of the index of values to whatever lacks them")
     {
         Create(
             services,

@@ -107,7 +107,8 @@ internal static class TakeoverCommand
 
     /// <summary>Prints old rows beside logs that were taken over, by node.</summary>
     /// <returns>Whether they are as many.</returns>
-    private static async Task<bool> BalanceAsync(CommandServices services, TakeoverPlan plan, TextWriter output, CancellationToken ct)
+    private static async Task<bool> BalanceAsync(
+        CommandServices services, TakeoverPlan plan, TextWriter output, CancellationToken ct)
     {
         IOldTables tables = services.Get<IOldTables>();
         IReadOnlyList<NodeBalance> nodes =
@@ -117,8 +118,8 @@ internal static class TakeoverCommand
         foreach (NodeBalance node in nodes.Append(
             new NodeBalance("total", [], nodes.Sum(node => node.Old), nodes.Sum(node => node.Taken))))
         {
-            await output.WriteLineAsync(
-                $"{node.Node.PadRight(width)}  {node.Old,12:N0}  {node.Taken,12:N0}{(node.Old == node.Taken ? "" : "  differs")}");
+            string verdict = node.Old == node.Taken ? "" : "  differs";
+            await output.WriteLineAsync($"{node.Node.PadRight(width)}  {node.Old,12:N0}  {node.Taken,12:N0}{verdict}");
         }
 
         bool agree = nodes.All(node => node.Old == node.Taken);
@@ -135,7 +136,8 @@ internal static class TakeoverCommand
         if (dropped.Left > 0)
         {
             await console.Error.WriteLineAsync(
-                $"takeover drop: {dropped.Left:N0} rows are not taken over yet; ./devmesh takeover goes on. Nothing was removed.");
+                $"takeover drop: {dropped.Left:N0} rows are not taken over yet; ./devmesh takeover goes on. "
+                + "Nothing was removed.");
             return 1;
         }
 
@@ -153,7 +155,8 @@ internal static class TakeoverCommand
             return zone;
         }
 
-        result.AddError($"--time-zone: '{text}' is not known here; accepted: a name of the tz database such as Europe/Berlin, or UTC");
+        result.AddError(
+            $"--time-zone: '{text}' is not known here; accepted: a name of the tz database such as Europe/Berlin, or UTC");
         return null;
     }
 
@@ -167,7 +170,8 @@ internal static class TakeoverCommand
             if (pair.Length < 2 || !purposes.Contains(pair[0]) || pair[1].Length == 0 || !seen.Add(pair[0]))
             {
                 result.AddError(
-                    $"--column: '{text}' is not accepted; accepted: PURPOSE=COLUMN, each purpose once, of {string.Join(", ", purposes)}");
+                    $"--column: '{text}' is not accepted; accepted: PURPOSE=COLUMN, each purpose once, of "
+                    + string.Join(", ", purposes));
             }
         }
     }

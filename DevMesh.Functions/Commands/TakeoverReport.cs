@@ -4,7 +4,11 @@ namespace DevMesh.Functions.Commands;
 
 /// <summary>What a dry run of the takeover says.</summary>
 internal sealed class TakeoverReport(
-    TakeoverPlan plan, OldDatabase database, TakeoverTally tally, IReadOnlyList<VectorCount> ofLogs, IReadOnlyList<VectorCount> ofTemplates)
+    TakeoverPlan plan,
+    OldDatabase database,
+    TakeoverTally tally,
+    IReadOnlyList<VectorCount> ofLogs,
+    IReadOnlyList<VectorCount> ofTemplates)
 {
     private const long MiB = 1024 * 1024;
 
@@ -16,7 +20,8 @@ internal sealed class TakeoverReport(
     public IEnumerable<string> Lines() =>
     [
         $"{plan.Logs.Name}: {tally.Rows:N0} rows, about {Size(plan.Logs.Bytes)}, "
-            + (plan.Logs.Key is { } key ? $"read by {key}" : "without a key: one is added, devmesh_row, which copies the table once"),
+            + (plan.Logs.Key is { } key ? $"read by {key}"
+                : "without a key: one is added, devmesh_row, which copies the table once"),
         .. LogMapping(),
         "",
         .. TemplateMapping(),
@@ -42,13 +47,16 @@ internal sealed class TakeoverReport(
             (tally.TimesOfReceipt, "rows have no readable time and get that of their receipt"),
             (tally.WithoutTime, "rows have no readable time at all: they are stored under 1970-01-01 with the flag clock"),
             (tally.InvalidLevels, "rows have a level that cannot be read and become info, with the old one in fields: "
-                + string.Join(", ", tally.Levels.OrderByDescending(each => each.Value).Select(each => $"'{each.Key}' {each.Value:N0}"))),
+                + string.Join(", ", tally.Levels.OrderByDescending(each => each.Value)
+                    .Select(each => $"'{each.Key}' {each.Value:N0}"))),
             (tally.WithoutMessage, "rows have no message and get an empty one"),
             (tally.MessagesCut, "messages are cut at 64 KiB, with their length in fields.message_bytes"),
-            (tally.MessagesNotText, "messages are not UTF-8: U+FFFD stands for what cannot be read, the bytes are in fields.message_base64"),
+            (tally.MessagesNotText, "messages are not UTF-8: U+FFFD stands for what cannot be read, the bytes are in "
+                + "fields.message_base64"),
             (tally.ServicesCut, "services are cut at 255 characters, with the whole of it in fields"),
             (tally.FieldsCut, "fields are cut at 64 Ki characters"),
-            (tally.TemplatesUnknown, $"rows name a template that {plan.Templates?.Name ?? "no table"} does not have: they get one like the others"),
+            (tally.TemplatesUnknown, $"rows name a template that {plan.Templates?.Name ?? "no table"} does not have: "
+                + "they get one like the others"),
         ];
         return all.Where(each => each.Count > 0).Select(each => $"{each.Count:N0} {each.What}");
     }
@@ -68,13 +76,16 @@ internal sealed class TakeoverReport(
         ];
         foreach ((string name, OldColumn? column, string without) in rows)
         {
-            yield return $"  {name,-11} <- {(column is null ? $"({without})" : $"{column.Name} {column.Type}{Zone(column)}")}";
+            yield return Mapping(name, column, without);
         }
 
         yield return "  cursor      <- py: and the key, so that each row is a log of its own";
         yield return $"  fields      <- {Names(columns.Fields)}";
         yield return $"  only in the old table: {Names(columns.Left)}";
     }
+
+    private string Mapping(string name, OldColumn? column, string without) =>
+        $"  {name,-11} <- {(column is null ? $"({without})" : $"{column.Name} {column.Type}{Zone(column)}")}";
 
     private string Zone(OldColumn column) => column.Kind is OldKind.LocalTime
         ? $", taken as {plan.Options.Zone.Id}; --time-zone says otherwise"
@@ -96,7 +107,7 @@ internal sealed class TakeoverReport(
         ];
         foreach ((string name, OldColumn? column) in rows)
         {
-            yield return $"  {name,-11} <- {(column is null ? "(when its logs were)" : $"{column.Name} {column.Type}{Zone(column)}")}";
+            yield return Mapping(name, column, "when its logs were");
         }
 
         yield return $"  only in the old table: {Names(columns.Left)}";
@@ -111,8 +122,8 @@ internal sealed class TakeoverReport(
 
         foreach (VectorCount each in counts)
         {
-            yield return $"{what}: {each.Count:N0} of {each.Model ?? plan.Options.EmbeddingModel ?? "a model that no column names"}, "
-                + (each.Numbers == 0 ? "not readable" : $"{each.Numbers} numbers")
+            string model = each.Model ?? plan.Options.EmbeddingModel ?? "a model that no column names";
+            yield return $"{what}: {each.Count:N0} of {model}, " + (each.Numbers == 0 ? "not readable" : $"{each.Numbers} numbers")
                 + (plan.WhyLeftOut(each.Model, each.Numbers, isOfLogs) is { } why ? $": left out, {why}" : ": kept");
         }
     }
@@ -137,14 +148,16 @@ internal sealed class TakeoverReport(
         if (database.InTheWay.Count > 0)
         {
             yield return "./devmesh takeover renames "
-                + string.Join(", ", database.InTheWay.Select(table => $"{table} to {OldDatabase.NameAside(table)}")) + " and then copies.";
+                + string.Join(", ", database.InTheWay.Select(table => $"{table} to {OldDatabase.NameAside(table)}"))
+                + " and then copies.";
         }
     }
 
     private long Needed()
     {
+        int copies = plan.Dimension == TakeoverPlan.RowDimension && plan.EmbedLogs ? 2 : 1;
         long vectors = ofLogs.Where(each => plan.WhyLeftOut(each.Model, each.Numbers, ofLogs: true) is null)
-            .Sum(each => each.Count * each.Numbers * BytesPerNumber * (plan.Dimension == TakeoverPlan.RowDimension && plan.EmbedLogs ? 2 : 1));
+            .Sum(each => each.Count * each.Numbers * BytesPerNumber * copies);
         return tally.Bytes + (tally.Rows * BytesPerLog) + vectors;
     }
 

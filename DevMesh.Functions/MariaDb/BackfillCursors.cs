@@ -22,6 +22,7 @@ internal sealed class BackfillCursors(Database database) : IBackfillCursors
 
     public Task SaveAsync(string name, string goal, long position, CancellationToken ct) =>
         database.RunAsync(
-            connection => connection.ExecuteAsync(new CommandDefinition(Save, new { name, goal, position }, cancellationToken: ct)),
+            connection => connection.ExecuteAsync(
+                new CommandDefinition(Save, new { name, goal, position }, cancellationToken: ct)),
             ct);
 }

@@ -44,8 +44,10 @@ internal sealed class ValueFill(Database database) : IValueFill
                 if (missing.Count > 0)
                 {
                     IReadOnlyList<ValueRow> rows =
-                        ValueRow.Of([.. missing.Select(value => (ValueRow.SegmentOf(value.Timestamp), value.Key, value.Timestamp))]);
-                    await using DbTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
+                        ValueRow.Of([.. missing.Select(
+                            value => (ValueRow.SegmentOf(value.Timestamp), value.Key, value.Timestamp))]);
+                    await using DbTransaction transaction =
+                        await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
                     await connection.ExecuteRowsAsync(transaction, LogSql.AddValues, ValueRow.Json(rows), ct);
                     await transaction.CommitAsync(ct);
                 }

@@ -21,7 +21,8 @@ public sealed class TakeoverCommandTests(ScratchDatabase scratch) : IClassFixtur
 
         Assert.Equal(0, code);
         Assert.Equal(before, await StateAsync());
-        string[] lines = [.. output.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
+        string[] lines = [.. output.Split('\n')
+            .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
         Assert.StartsWith("log_events: 24 rows, about ", lines[0], StringComparison.Ordinal);
         Assert.EndsWith(", read by id", lines[0], StringComparison.Ordinal);
         Assert.Contains("timestamp <- timestamp datetime(6), taken as Europe/Berlin; --time-zone says otherwise", lines);
@@ -30,14 +31,16 @@ public sealed class TakeoverCommandTests(ScratchDatabase scratch) : IClassFixtur
         Assert.Contains("only in the old table: id", lines);
         Assert.Contains("only in the old table: canon_hash, count", lines);
         Assert.Contains(
-            "vectors of logs: 4 of a model that no column names, 3 numbers: left out, no column says which model made them; --embedding-model can",
+            "vectors of logs: 4 of a model that no column names, 3 numbers: left out, "
+            + "no column says which model made them; --embedding-model can",
             lines);
         Assert.Contains("node-6 3", lines);
         Assert.Contains("node-7 3 was 'node 7' and 'node-7'", lines);
         Assert.Contains("total 24", lines);
         Assert.Contains("1 rows have a level that cannot be read and become info, with the old one in fields: '99' 1", lines);
         Assert.Contains("1 rows name a template that log_templates does not have: they get one like the others", lines);
-        Assert.Contains("./devmesh takeover renames log_events to py_log_events, log_templates to py_log_templates and then copies.", lines);
+        Assert.Contains(
+            "./devmesh takeover renames log_events to py_log_events, log_templates to py_log_templates and then copies.", lines);
         Assert.Equal("Nothing was changed.", lines[^2]);
     }
 
@@ -50,7 +53,8 @@ public sealed class TakeoverCommandTests(ScratchDatabase scratch) : IClassFixtur
 
         (code, string output, error) = await RunAsync("takeover");
         Assert.Equal(0, code);
-        Assert.StartsWith("takeover: 24 logs and 0 templates taken over; 24 logs looked at, 24 given a template, ", output, StringComparison.Ordinal);
+        Assert.StartsWith("takeover: 24 logs and 0 templates taken over; 24 logs looked at, 24 given a template, ", output,
+            StringComparison.Ordinal);
         Assert.Matches("\nnode-0 +3 +3\n", output);
         Assert.Matches("\ntotal +24 +24\n", output);
         Assert.EndsWith("Every row of py_log_events is taken over.\n", output, StringComparison.Ordinal);
@@ -93,7 +97,8 @@ public sealed class TakeoverCommandTests(ScratchDatabase scratch) : IClassFixtur
 
     [Theory]
     [InlineData("--time-zone", "Mars", "--time-zone: 'Mars' is not known here; accepted: a name of the tz database")]
-    [InlineData("--column", "node", "--column: 'node' is not accepted; accepted: PURPOSE=COLUMN, each purpose once, of timestamp, ")]
+    [InlineData("--column", "node",
+        "--column: 'node' is not accepted; accepted: PURPOSE=COLUMN, each purpose once, of timestamp, ")]
     [InlineData("--column", "colour=x", "--column: 'colour=x' is not accepted")]
     public async Task A_wrong_option_says_what_is_accepted(string option, string value, string reason)
     {
@@ -106,20 +111,23 @@ public sealed class TakeoverCommandTests(ScratchDatabase scratch) : IClassFixtur
         Verb.RunAsync(scratch.ConnectionString, args);
 
     /// <summary>How many rows are taken over; none while the tables are not there yet.</summary>
-    private async Task<long> TakenAsync() =>
-        await scratch.ScalarAsync<long>(
-            "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN ('py_log_events', 'schema_migrations')") < 2
-        || await scratch.ScalarAsync<long>(
-            "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'log_events' AND column_name = 'template_id'") == 0
-            ? 0
-            : await scratch.ScalarAsync<long>("SELECT COUNT(*) FROM log_events");
+    private async Task<long> TakenAsync()
+    {
+        bool isThere = await scratch.ScalarAsync<long>(
+            """
+            SELECT COUNT(*) FROM information_schema.columns
+            WHERE table_schema = DATABASE() AND table_name = 'log_events' AND column_name = 'event_key'
+            """) > 0;
+        return isThere ? await scratch.ScalarAsync<long>("SELECT COUNT(*) FROM log_events") : 0;
+    }
 
     private Task<string> StateAsync() => scratch.ScalarAsync<string>(
         """
         SELECT CONCAT(
             (SELECT GROUP_CONCAT(table_name, '.', column_name, ' ', column_type ORDER BY table_name, ordinal_position)
              FROM information_schema.columns WHERE table_schema = DATABASE()),
-            (SELECT GROUP_CONCAT(CONCAT_WS('|', id, timestamp, host, severity, MD5(message), template_id) ORDER BY id) FROM log_events),
+            (SELECT GROUP_CONCAT(CONCAT_WS('|', id, timestamp, host, severity, MD5(message), template_id) ORDER BY id)
+             FROM log_events),
             (SELECT GROUP_CONCAT(id, canonical_text ORDER BY id) FROM log_templates))
         """);
 }

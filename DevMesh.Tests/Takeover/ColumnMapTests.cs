@@ -10,7 +10,8 @@ public sealed class ColumnMapTests
     [Fact]
     public void Columns_are_found_by_their_names_and_each_serves_once()
     {
-        LogColumns columns = Map("id:int", "Created_At:timestamp", "HOST:varchar", "unit:varchar", "severity:int", "msg:text", "pid:int");
+        LogColumns columns = Map("id:int", "Created_At:timestamp", "HOST:varchar", "unit:varchar", "severity:int", "msg:text",
+            "pid:int");
         Assert.Equal("Created_At", columns.Timestamp.Name);
         Assert.Null(columns.Received); // it is the timestamp already
         Assert.Equal(

@@ -14,8 +14,8 @@ internal static class OldPlatform
             $"""
             CREATE TABLE log_events (
                 {(hasKey ? "id INT NOT NULL AUTO_INCREMENT PRIMARY KEY," : "")} {columns}
-                timestamp DATETIME(6) NULL, created_at TIMESTAMP NULL, host VARCHAR(255) NULL, source TEXT, severity INT, message LONGTEXT,
-                template_id INT NULL, facility VARCHAR(32)) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4
+                timestamp DATETIME(6) NULL, created_at TIMESTAMP NULL, host VARCHAR(255) NULL, source TEXT, severity INT,
+                message LONGTEXT, template_id INT NULL, facility VARCHAR(32)) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4
             """);
         await scratch.ExecuteAsync(
             """

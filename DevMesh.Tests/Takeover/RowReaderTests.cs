@@ -11,7 +11,8 @@ public sealed class RowReaderTests
     private static readonly DateTime Now = new(2026, 11, 24, 12, 0, 0, DateTimeKind.Utc);
 
     private static readonly OldRow Usual = new(
-        7, "2026-11-20 10:00:00", "2026-11-20 10:00:05", "gpu-node", "sshd.service", "4", "Failed password for root from 203.0.113.9",
+        7, "2026-11-20 10:00:00", "2026-11-20 10:00:05", "gpu-node", "sshd.service", "4",
+        "Failed password for root from 203.0.113.9",
         null, 41, "12", [null, null, null]);
 
     private readonly TakeoverTally _tally = new();
@@ -74,7 +75,8 @@ public sealed class RowReaderTests
     {
         string message = "x" + new string('é', 40_000);
         TakenLog log = Read(Usual with { Message = message, MessageLength = 80_001 });
-        Assert.Equal((65_535, """{"message_bytes":80001}""", 1), (Encoding.UTF8.GetByteCount(log.Entry.Message), log.Entry.Fields, _tally.MessagesCut));
+        Assert.Equal((65_535, """{"message_bytes":80001}""", 1),
+            (Encoding.UTF8.GetByteCount(log.Entry.Message), log.Entry.Fields, _tally.MessagesCut));
         Assert.StartsWith(log.Entry.Message, message, StringComparison.Ordinal);
         Assert.Equal(65_536, Read(Usual with { Message = new string('y', 65_536), MessageLength = 65_536 }).Entry.Message.Length);
         Assert.Equal(1, _tally.MessagesCut);
@@ -83,9 +85,11 @@ public sealed class RowReaderTests
     [Fact]
     public void A_message_of_bytes_is_UTF8_or_keeps_its_bytes()
     {
-        Assert.Equal("grün", Read(Usual with { Message = null, MessageBytes = "grün"u8.ToArray(), MessageLength = 5 }).Entry.Message);
+        Assert.Equal("grün", Read(
+            Usual with { Message = null, MessageBytes = "grün"u8.ToArray(), MessageLength = 5 }).Entry.Message);
         TakenLog log = Read(Usual with { Message = null, MessageBytes = [0x61, 0xFF], MessageLength = 2 });
-        Assert.Equal(("a\uFFFD", """{"message_base64":"Yf8="}""", 1), (log.Entry.Message, log.Entry.Fields, _tally.MessagesNotText));
+        Assert.Equal(("a\uFFFD", """{"message_base64":"Yf8="}""", 1),
+            (log.Entry.Message, log.Entry.Fields, _tally.MessagesNotText));
     }
 
     [Fact]
@@ -93,7 +97,8 @@ public sealed class RowReaderTests
     {
         byte[] bytes = Encoding.UTF8.GetBytes("x" + new string('é', 40_000))[..65_540];
         TakenLog log = Read(Usual with { Message = null, MessageBytes = bytes, MessageLength = 80_001 });
-        Assert.Equal((65_535, """{"message_bytes":80001}""", 0L), (Encoding.UTF8.GetByteCount(log.Entry.Message), log.Entry.Fields, _tally.MessagesNotText));
+        Assert.Equal((65_535, """{"message_bytes":80001}""", 0L),
+            (Encoding.UTF8.GetByteCount(log.Entry.Message), log.Entry.Fields, _tally.MessagesNotText));
     }
 
     [Fact]
@@ -152,7 +157,8 @@ public sealed class RowReaderTests
     private TakenLog Read(OldRow row)
     {
         LogColumns columns = new(
-            Column("ts", OldKind.LocalTime), Column("created_at", OldKind.LocalTime), Column("node", OldKind.Text), Column("unit", OldKind.Text),
+            Column("ts", OldKind.LocalTime), Column("created_at", OldKind.LocalTime), Column("node", OldKind.Text),
+            Column("unit", OldKind.Text),
             Column("severity", OldKind.Text), Column("message", OldKind.Text), Column("template_id", OldKind.Number), null, null,
             [Column("pid", OldKind.Number), Column("fields", OldKind.Text), Column("raw", OldKind.Binary)], []);
         return new RowReader(columns, new OldTimes(TimeZoneInfo.Utc), Canonicalizers.Default, Now).Read(row, _tally);

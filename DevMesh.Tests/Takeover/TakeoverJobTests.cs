@@ -28,12 +28,15 @@ public sealed class TakeoverJobTests(ScratchDatabase scratch) : IClassFixture<Sc
             await Parts.RunToTheEndAsync());
 
         Assert.Equal(2, await CountAsync("log_templates WHERE canon_version = 'py-1'"));
-        Assert.Equal(0, await CountAsync("log_events e JOIN log_templates t ON t.id = e.template_id WHERE t.canon_version <> '2'"));
+        Assert.Equal(0, await CountAsync(
+            "log_events e JOIN log_templates t ON t.id = e.template_id WHERE t.canon_version <> '2'"));
         Assert.Equal(40, await CountAsync("log_events WHERE template_id IS NOT NULL AND fields LIKE '{\"facility\":\"auth\"}'"));
-        Assert.Equal(40, await CountAsync("log_events WHERE received_at = '2026-10-02' AND service = 'sshd.service' AND flags = ''"));
+        Assert.Equal(40, await CountAsync(
+            "log_events WHERE received_at = '2026-10-02' AND service = 'sshd.service' AND flags = ''"));
         Assert.Equal(5, await CountAsync("log_events WHERE level = 'emerg'"));
         Assert.Equal(
-            new DateTime(2026, 10, 1), await scratch.ScalarAsync<DateTime>("SELECT MIN(first_seen) FROM log_templates WHERE canon_version = 'py-1'"));
+            new DateTime(2026, 10, 1),
+            await scratch.ScalarAsync<DateTime>("SELECT MIN(first_seen) FROM log_templates WHERE canon_version = 'py-1'"));
         Assert.True(await CountAsync("log_values") > 0);
         Assert.Equal(40, await CountAsync("py_log_events"));
     }
@@ -42,7 +45,8 @@ public sealed class TakeoverJobTests(ScratchDatabase scratch) : IClassFixture<Sc
     public async Task Rows_that_are_the_same_stay_logs_of_their_own()
     {
         await OldPlatform.CreateAsync(scratch, 3);
-        await scratch.ExecuteAsync("UPDATE log_events SET timestamp = '2026-10-01', host = 'web', message = 'same', severity = 3");
+        await scratch.ExecuteAsync(
+            "UPDATE log_events SET timestamp = '2026-10-01', host = 'web', message = 'same', severity = 3");
         await Parts.RunToTheEndAsync();
         Assert.Equal(3, await CountAsync("log_events WHERE node = 'web' AND message = 'same' AND `cursor` LIKE 'py:%'"));
     }
@@ -66,7 +70,8 @@ public sealed class TakeoverJobTests(ScratchDatabase scratch) : IClassFixture<Sc
     [Fact]
     public async Task The_key_of_a_table_in_partitions_is_what_the_server_counts_up()
     {
-        await OldPlatform.CreateAsync(scratch, 25, "id INT NOT NULL AUTO_INCREMENT, part INT NOT NULL DEFAULT 1, PRIMARY KEY (id, part),", hasKey: false);
+        await OldPlatform.CreateAsync(
+            scratch, 25, "id INT NOT NULL AUTO_INCREMENT, part INT NOT NULL DEFAULT 1, PRIMARY KEY (id, part),", hasKey: false);
         Assert.Equal("id", (await Parts.PlanAsync()).Logs.Key);
         await Parts.RunToTheEndAsync();
 
@@ -82,7 +87,8 @@ public sealed class TakeoverJobTests(ScratchDatabase scratch) : IClassFixture<Sc
         await OldPlatform.CreateAsync(scratch, 3);
         await scratch.ExecuteAsync("ALTER TABLE log_events CHANGE message wort TEXT");
         TakeoverException e = await Assert.ThrowsAsync<TakeoverException>(() => Parts.RunAsync());
-        Assert.Contains("message: there is no such column; accepted: message, msg, line, text, ", e.Message, StringComparison.Ordinal);
+        Assert.Contains("message: there is no such column; accepted: message, msg, line, text, ", e.Message,
+            StringComparison.Ordinal);
         Assert.Contains("wort text", e.Message, StringComparison.Ordinal);
         Assert.Equal(3, await CountAsync("log_events"));
 
@@ -128,7 +134,8 @@ public sealed class TakeoverJobTests(ScratchDatabase scratch) : IClassFixture<Sc
         await scratch.ExecuteAsync("DELETE FROM template_activity");
         await Parts.RunAsync();
         Assert.Equal(25, await CountAsync("log_events"));
-        Assert.Equal(1, await CountAsync("log_events e JOIN template_activity a ON a.template_id = e.template_id WHERE e.`cursor` = 'py:7'"));
+        Assert.Equal(1, await CountAsync(
+            "log_events e JOIN template_activity a ON a.template_id = e.template_id WHERE e.`cursor` = 'py:7'"));
         Assert.InRange(await CountAsync("log_values"), values, values + 1);
     }
 
@@ -137,7 +144,8 @@ public sealed class TakeoverJobTests(ScratchDatabase scratch) : IClassFixture<Sc
     {
         await OldPlatform.CreateAsync(scratch, 25);
         TimeZoneInfo berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
-        await new TakeoverParts(scratch) { Options = TakeoverOptions.None with { Zone = berlin } }.RunAsync(store => FailingAt(store, 2));
+        await new TakeoverParts(scratch) { Options = TakeoverOptions.None with { Zone = berlin } }.RunAsync(
+            store => FailingAt(store, 2));
         Assert.Equal(
             new DateTime(2026, 9, 30, 22, 0, 0), await scratch.ScalarAsync<DateTime>("SELECT MIN(timestamp) FROM log_events"));
         JobResult refused = await Parts.RunAsync();
@@ -157,11 +165,13 @@ public sealed class TakeoverJobTests(ScratchDatabase scratch) : IClassFixture<Sc
         JobResult result = await Parts.RunAsync(store =>
         {
             taken.Setup(each => each.StoreAsync(
-                    It.IsAny<TakeoverPlan>(), It.IsAny<IReadOnlyList<TakenLog>>(), It.IsAny<EmbeddingModel?>(), It.IsAny<CancellationToken>()))
+                    It.IsAny<TakeoverPlan>(), It.IsAny<IReadOnlyList<TakenLog>>(), It.IsAny<EmbeddingModel?>(),
+                    It.IsAny<CancellationToken>()))
                 .Returns(async (TakeoverPlan plan, IReadOnlyList<TakenLog> logs, EmbeddingModel? copies, CancellationToken ct) =>
                 {
                     template = template > 0 ? template : await new StoredLogs(scratch).TemplateAsync("new", "2");
-                    await writer.StoreAsync("node-1", now, [.. Enumerable.Range(0, 20).Select(i => New(template, logs[0].Key, i, now))], ct);
+                    await writer.StoreAsync("node-1", now,
+                        [.. Enumerable.Range(0, 20).Select(i => New(template, logs[0].Key, i, now))], ct);
                     return await store.StoreAsync(plan, logs, copies, ct);
                 });
             return taken.Object;
@@ -223,29 +233,37 @@ public sealed class TakeoverJobTests(ScratchDatabase scratch) : IClassFixture<Sc
     [Fact]
     public async Task Text_of_other_character_sets_and_bytes_are_read_as_what_they_say()
     {
-        await OldPlatform.CreateAsync(scratch, 2, "note TEXT CHARACTER SET latin1, raw BLOB, is_ok BOOLEAN DEFAULT 1, seen TIMESTAMP(3) DEFAULT '2026-10-01 00:00:00.5',");
+        await OldPlatform.CreateAsync(
+            scratch,
+            2,
+            "note TEXT CHARACTER SET latin1, raw BLOB, is_ok BOOLEAN DEFAULT 1, seen TIMESTAMP(3) DEFAULT '2026-10-01 00:00:00.5',");
         await scratch.ExecuteAsync("ALTER TABLE log_events MODIFY message VARCHAR(200) CHARACTER SET latin1");
-        await scratch.ExecuteAsync("UPDATE log_events SET message = 'Gerät überhitzt', note = 'Übergröße', raw = x'00FF' WHERE id = 1");
+        await scratch.ExecuteAsync(
+            "UPDATE log_events SET message = 'Gerät überhitzt', note = 'Übergröße', raw = x'00FF' WHERE id = 1");
         await scratch.ExecuteAsync("ALTER TABLE log_events MODIFY message VARBINARY(200)");
         await scratch.ExecuteAsync("UPDATE log_events SET message = 'Lüfter steht' WHERE id = 2");
         await Parts.RunToTheEndAsync();
         Assert.Equal("Lüfter steht", await scratch.ScalarAsync<string>("SELECT message FROM log_events WHERE `cursor` = 'py:2'"));
         Assert.Equal(
-            """{"message_base64":"R2Vy5HQg/GJlcmhpdHp0","note":"Übergröße","raw":"AP8=","is_ok":1,"seen":"2026-10-01T00:00:00.5Z","facility":"auth"}""",
+            """{"message_base64":"R2Vy5HQg/GJlcmhpdHp0","note":"Übergröße","raw":"AP8=","is_ok":1,"seen":"2026-10-01"""
+            + """T00:00:00.5Z","facility":"auth"}""",
             await scratch.ScalarAsync<string>("SELECT fields FROM log_events WHERE `cursor` = 'py:1'"));
     }
 
     private static NewLog New(long template, long batch, int number, DateTime now) => new(
         EventKey.OfCursor("node-1", $"{batch}-{number}"),
-        new LogEntry(now.AddTicks(-now.Ticks % 10), Level.Info, "new", "a new log", $"{batch}-{number}", null), template, EventFlags.None, []);
+        new LogEntry(now.AddTicks(-now.Ticks % 10), Level.Info, "new", "a new log", $"{batch}-{number}", null), template,
+            EventFlags.None, []);
 
     private static ITakenLogs FailingAt(ITakenLogs store, int call)
     {
         int calls = 0;
         Mock<ITakenLogs> failing = new();
         failing.Setup(each => each.StoreAsync(
-                It.IsAny<TakeoverPlan>(), It.IsAny<IReadOnlyList<TakenLog>>(), It.IsAny<EmbeddingModel?>(), It.IsAny<CancellationToken>()))
-            .Returns((TakeoverPlan plan, IReadOnlyList<TakenLog> logs, EmbeddingModel? copies, CancellationToken ct) => ++calls < call
+                It.IsAny<TakeoverPlan>(), It.IsAny<IReadOnlyList<TakenLog>>(), It.IsAny<EmbeddingModel?>(),
+                It.IsAny<CancellationToken>()))
+            .Returns((TakeoverPlan plan, IReadOnlyList<TakenLog> logs, EmbeddingModel? copies, CancellationToken ct) =>
+                ++calls < call
                 ? store.StoreAsync(plan, logs, copies, ct)
                 : throw new StoreUnavailableException("gone", new InvalidOperationException()));
         return failing.Object;

@@ -51,7 +51,8 @@ internal sealed class TakeoverParts(ScratchDatabase scratch)
             Tables,
             Rows,
             taken is null ? store : taken(store),
-            new OldTemplates(Rows, new TemplateStore(scratch.Database), _backfill.Vectors, _backfill.Catalog(), TimeProvider.System),
+            new OldTemplates(
+                Rows, new TemplateStore(scratch.Database), _backfill.Vectors, _backfill.Catalog(), TimeProvider.System),
             _backfill.Templates(),
             _backfill.Vectors,
             new LogVectorStore(scratch.Database),

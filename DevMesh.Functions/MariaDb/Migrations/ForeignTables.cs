@@ -51,7 +51,8 @@ internal static partial class ForeignTables
     private static bool Lacks(IEnumerable<string> present, string[] wanted) =>
         wanted.Except(present, StringComparer.OrdinalIgnoreCase).Any();
 
-    [GeneratedRegex(@"\ACREATE TABLE IF NOT EXISTS (?<table>\w+) \(", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\ACREATE TABLE IF NOT EXISTS (?<table>\w+) \(",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Create();
 
     // A column stands four deep and in small letters; keys and what goes on from a line before do not.

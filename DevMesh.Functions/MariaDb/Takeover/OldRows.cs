@@ -12,7 +12,7 @@ namespace DevMesh.Functions.MariaDb.Takeover;
 /// <inheritdoc cref="IOldRows"/>
 internal sealed class OldRows(Database database) : IOldRows
 {
-    private const int FirstField = 10;
+    private const int FirstField = 9;
 
     public Task<long> CountAsync(TakeoverPlan plan, long? after, CancellationToken ct) =>
         database.RunAsync(
@@ -38,15 +38,18 @@ internal sealed class OldRows(Database database) : IOldRows
             },
             ct);
 
-    public IAsyncEnumerable<OldRow> ReadAllAsync(TakeoverPlan plan, CancellationToken ct) => StreamAsync(Select(plan), [], Row, ct);
+    public IAsyncEnumerable<OldRow> ReadAllAsync(TakeoverPlan plan, CancellationToken ct) =>
+        StreamAsync(Select(plan), [], Row, ct);
 
     public IAsyncEnumerable<OldTemplate> TemplatesAsync(TakeoverPlan plan, CancellationToken ct)
     {
         TemplateColumns columns = plan.TemplateColumns!;
         return StreamAsync(
             $"""
-            SELECT {OldSql.Text(columns.Id)}, {OldSql.Text(columns.Text)}, {OldSql.Text(columns.FirstSeen)}, {OldSql.Text(columns.LastSeen)}
-            FROM {OldSql.Name(plan.Templates!.Name)} WHERE {OldSql.Name(columns.Id.Name)} IS NOT NULL AND {OldSql.Name(columns.Text.Name)} IS NOT NULL
+            SELECT {OldSql.Text(columns.Id)}, {OldSql.Text(columns.Text)}, {OldSql.Text(columns.FirstSeen)},
+                   {OldSql.Text(columns.LastSeen)}
+            FROM {OldSql.Name(plan.Templates!.Name)}
+            WHERE {OldSql.Name(columns.Id.Name)} IS NOT NULL AND {OldSql.Name(columns.Text.Name)} IS NOT NULL
             """,
             [],
             reader => new OldTemplate(reader.GetString(0), reader.GetString(1), Text(reader, 2), Text(reader, 3)),
@@ -58,7 +61,8 @@ internal sealed class OldRows(Database database) : IOldRows
         LogColumns columns = plan.LogColumns;
         return StreamAsync(
             $"""
-            SELECT {OldSql.Text(columns.Template)}, {OldSql.Extreme("MIN", columns.Timestamp)}, {OldSql.Extreme("MAX", columns.Timestamp)}
+            SELECT {OldSql.Text(columns.Template)}, {OldSql.Extreme("MIN", columns.Timestamp)},
+                   {OldSql.Extreme("MAX", columns.Timestamp)}
             FROM {OldSql.Name(plan.Logs.Name)} WHERE {OldSql.Name(columns.Template!.Name)} IS NOT NULL GROUP BY 1
             """,
             [],
@@ -77,7 +81,8 @@ internal sealed class OldRows(Database database) : IOldRows
         await foreach ((string id, object value) in StreamAsync(
             sql, VectorParameters(plan), reader => (reader.GetString(0), reader.GetValue(1)), ct))
         {
-            if (Numbers(value) is { } numbers && TensorPrimitives.Norm(numbers.AsSpan()) is > 0 and < float.PositiveInfinity and var length)
+            if (Numbers(value) is { } numbers
+                && TensorPrimitives.Norm(numbers.AsSpan()) is > 0 and < float.PositiveInfinity and var length)
             {
                 TensorPrimitives.Divide(numbers.AsSpan(), length, numbers);
                 yield return (id, numbers);
@@ -95,7 +100,8 @@ internal sealed class OldRows(Database database) : IOldRows
             [
                 .. (await connection.QueryAsync<(string? Model, long Numbers, long Count)>(new CommandDefinition(
                     $"""
-                    SELECT {OldSql.Text(model)}, CAST({OldSql.Numbers(vector)} AS SIGNED), COUNT(*) FROM {OldSql.Name(table!.Name)}
+                    SELECT {OldSql.Text(model)}, CAST({OldSql.Numbers(vector)} AS SIGNED), COUNT(*)
+                    FROM {OldSql.Name(table!.Name)}
                     WHERE {OldSql.Name(vector.Name)} IS NOT NULL GROUP BY 1, 2 ORDER BY 3 DESC
                     """,
                     commandTimeout: 0,
@@ -107,7 +113,9 @@ internal sealed class OldRows(Database database) : IOldRows
     /// <summary>What <see cref="OldSql.Matches"/> compares with.</summary>
     public static (string Name, object Value)[] VectorParameters(TakeoverPlan plan) =>
     [
-        ("@model", plan.Model), ("@dimension", plan.Dimension), ("@assumed", (object?)plan.Options.EmbeddingModel ?? DBNull.Value),
+        ("@model", plan.Model),
+        ("@dimension", plan.Dimension),
+        ("@assumed", (object?)plan.Options.EmbeddingModel ?? DBNull.Value),
     ];
 
     private static string Select(TakeoverPlan plan)
@@ -116,8 +124,9 @@ internal sealed class OldRows(Database database) : IOldRows
         string key = plan.Logs.Key is { } name ? $"CAST({OldSql.Name(name)} AS SIGNED)" : "0";
         string[] read =
         [
-            key, OldSql.Text(columns.Timestamp), OldSql.Text(columns.Received), OldSql.Text(columns.Node), OldSql.Text(columns.Service),
-            OldSql.Text(columns.Level), OldSql.Start(columns.Message), OldSql.Length(columns.Message), OldSql.Text(columns.Template), "1",
+            key, OldSql.Text(columns.Timestamp), OldSql.Text(columns.Received), OldSql.Text(columns.Node),
+            OldSql.Text(columns.Service), OldSql.Text(columns.Level), OldSql.Start(columns.Message),
+            OldSql.Length(columns.Message), OldSql.Text(columns.Template),
             .. columns.Fields.Select(OldSql.Start),
         ];
         return $"SELECT {string.Join(", ", read)} FROM {OldSql.Name(plan.Logs.Name)}";
@@ -140,8 +149,9 @@ internal sealed class OldRows(Database database) : IOldRows
         }
 
         return new OldRow(
-            Convert.ToInt64(reader.GetValue(0)), Text(reader, 1), Text(reader, 2), Text(reader, 3), Text(reader, 4), Text(reader, 5),
-            message as string, message as byte[], reader.IsDBNull(7) ? 0 : Convert.ToInt64(reader.GetValue(7)), Text(reader, 8), fields);
+            Convert.ToInt64(reader.GetValue(0)), Text(reader, 1), Text(reader, 2), Text(reader, 3), Text(reader, 4),
+            Text(reader, 5), message as string, message as byte[], reader.IsDBNull(7) ? 0 : Convert.ToInt64(reader.GetValue(7)),
+            Text(reader, 8), fields);
     }
 
     private static string? Text(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

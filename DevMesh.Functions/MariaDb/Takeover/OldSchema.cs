@@ -18,7 +18,8 @@ internal static class OldSchema
     {
         ColumnRow[] rows = [.. await connection.QueryAsync<ColumnRow>(new CommandDefinition(
             """
-            SELECT column_name AS Name, data_type AS DataType, column_type AS Type, extra AS Extra, is_nullable = 'YES' AS Nullable
+            SELECT column_name AS Name, data_type AS DataType, column_type AS Type, extra AS Extra, is_nullable = 'YES' AS
+                Nullable
             FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = @table ORDER BY ordinal_position
             """,
             new { table },
@@ -66,10 +67,11 @@ internal static class OldSchema
     {
         OldKind kind = row.Extra.Contains("GENERATED", StringComparison.OrdinalIgnoreCase) ? OldKind.Other : row.DataType switch
         {
-            "char" or "varchar" or "tinytext" or "text" or "mediumtext" or "longtext" or "enum" or "set" or "uuid" or "inet4" or "inet6" =>
-                OldKind.Text,
+            "char" or "varchar" or "tinytext" or "text" or "mediumtext" or "longtext" => OldKind.Text,
+            "enum" or "set" or "uuid" or "inet4" or "inet6" => OldKind.Text,
             "binary" or "varbinary" or "tinyblob" or "blob" or "mediumblob" or "longblob" => OldKind.Binary,
-            "tinyint" or "smallint" or "mediumint" or "int" or "bigint" or "decimal" or "float" or "double" or "year" => OldKind.Number,
+            "tinyint" or "smallint" or "mediumint" or "int" or "bigint" or "decimal" or "float" or "double" or "year" =>
+                OldKind.Number,
             "datetime" or "date" or "time" => OldKind.LocalTime,
             "timestamp" => OldKind.Instant,
             "vector" => OldKind.Vector,

@@ -43,7 +43,9 @@ internal static class OldSql
         };
     }
 
-    /// <summary>Whether a row has a vector of @model with @dimension numbers; @assumed is the model where no column says it.</summary>
+    /// <summary>
+    /// Whether a row has a vector of @model with @dimension numbers; @assumed is the model where no column says it.
+    /// </summary>
     public static string Matches(OldColumn vector, OldColumn? model, string of = "") =>
         $"({of}{Name(vector.Name)} IS NOT NULL AND {Numbers(vector, of)} = @dimension"
         + $" AND {(model is null ? "@assumed" : $"COALESCE({Utf8(model, of)}, @assumed)")} = @model)";

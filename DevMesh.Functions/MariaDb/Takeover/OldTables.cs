@@ -52,11 +52,14 @@ internal sealed class OldTables(Database database, DbDataSource source, IReadOnl
             async connection =>
             {
                 string? begun = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-                    "SELECT goal FROM backfill_cursors WHERE name = @name", new { name = TakeoverCursors.Zone }, cancellationToken: ct));
+                    "SELECT goal FROM backfill_cursors WHERE name = @name", new { name = TakeoverCursors.Zone },
+                        cancellationToken: ct));
                 if (begun is null)
                 {
                     await connection.ExecuteAsync(new CommandDefinition(
-                        BackfillCursors.Save, new { name = TakeoverCursors.Zone, goal = zone, position = 1 }, cancellationToken: ct));
+                        BackfillCursors.Save,
+                        new { name = TakeoverCursors.Zone, goal = zone, position = 1 },
+                        cancellationToken: ct));
                 }
 
                 return begun ?? zone;
@@ -84,7 +87,8 @@ internal sealed class OldTables(Database database, DbDataSource source, IReadOnl
             return new OldTablesDropped([], left);
         }
 
-        string[] tables = [.. new[] { found.Logs?.Name, found.Templates?.Name }.Where(name => name is not null).Select(name => name!)];
+        string[] tables = [.. new[] { found.Logs?.Name, found.Templates?.Name }.Where(name => name is not null)
+            .Select(name => name!)];
         foreach (string table in tables)
         {
             // The logs first: they may have a foreign key to the templates.
@@ -105,17 +109,23 @@ internal sealed class OldTables(Database database, DbDataSource source, IReadOnl
         long? position = await PositionAsync(connection, ct);
         string behind = logs.Key is null || position is null ? "" : $" WHERE {OldSql.Name(logs.Key)} > @position";
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            $"SELECT COUNT(*) FROM {OldSql.Name(logs.Name)}{behind}", new { position }, commandTimeout: 0, cancellationToken: ct));
+            $"SELECT COUNT(*) FROM {OldSql.Name(logs.Name)}{behind}",
+            new { position },
+            commandTimeout: 0,
+            cancellationToken: ct));
     }
 
     private static Task<long?> PositionAsync(DbConnection connection, CancellationToken ct) =>
         connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            "SELECT position FROM backfill_cursors WHERE name = @name", new { name = TakeoverCursors.Position }, cancellationToken: ct));
+            "SELECT position FROM backfill_cursors WHERE name = @name",
+            new { name = TakeoverCursors.Position },
+            cancellationToken: ct));
 
     private Task<IReadOnlyDictionary<string, long>> NodesAsync(string sql, CancellationToken ct) =>
         database.RunAsync<IReadOnlyDictionary<string, long>>(
             async connection => (await connection.QueryAsync<(string Node, long Rows)>(new CommandDefinition(
-                sql, commandTimeout: 0, cancellationToken: ct))).ToDictionary(row => row.Node, row => row.Rows, StringComparer.Ordinal),
+                sql, commandTimeout: 0, cancellationToken: ct)))
+                .ToDictionary(row => row.Node, row => row.Rows, StringComparer.Ordinal),
             ct);
 
     private async Task<OldDatabase> LookAsync(DbConnection connection, CancellationToken ct)
@@ -126,7 +136,8 @@ internal sealed class OldTables(Database database, DbDataSource source, IReadOnl
             if (await OldSchema.ExistsAsync(connection, OldDatabase.NameAside(table), ct))
             {
                 throw new TakeoverException(
-                    $"{table} is another program's, and {OldDatabase.NameAside(table)} is there as well: rename or drop one of them");
+                    $"{table} is another program's, and {OldDatabase.NameAside(table)} is there as well: "
+                    + "rename or drop one of them");
             }
         }
 

@@ -64,7 +64,8 @@ internal sealed class TakenLogs(Database database) : ITakenLogs
                 await using DbTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
                 // The position is in the same transaction, so that logs are there already only when it was set back by hand.
                 HashSet<(DateTime, UInt128)> stored =
-                    await LogWriter.StoredAsync(connection, some.Select(log => (log.Entry.Timestamp, log.EventKey)), ct, transaction);
+                    await LogWriter.StoredAsync(
+                        connection, some.Select(log => (log.Entry.Timestamp, log.EventKey)), ct, transaction);
                 some = [.. some.Where(log => !stored.Contains((log.Entry.Timestamp, log.EventKey.Value)))];
                 if (some.Length > 0)
                 {
@@ -83,8 +84,8 @@ internal sealed class TakenLogs(Database database) : ITakenLogs
     }
 
     private static async Task InsertAsync(
-        DbConnection connection, DbTransaction transaction, TakeoverPlan plan, TakenLog[] logs, bool withVectors, EmbeddingModel? copies,
-        CancellationToken ct)
+        DbConnection connection, DbTransaction transaction, TakeoverPlan plan, TakenLog[] logs, bool withVectors,
+        EmbeddingModel? copies, CancellationToken ct)
     {
         byte[] rows = Json(logs);
         bool inRows = withVectors && plan.Dimension == TakeoverPlan.RowDimension;
