@@ -50,7 +50,7 @@ settle() { # NODE STATE DETAIL
 }
 
 # Text from a node or a server, fit for a terminal: control characters and bytes that are no ASCII are written out.
-printable() { cat -v; }
+printable() { sed 's/\r$//' | cat -v; }
 
 # Its last line that is not blank, cut to what fits a table.
 last_line() { # FILE...

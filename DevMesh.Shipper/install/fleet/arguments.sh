@@ -76,7 +76,8 @@ read_arguments() { # ARGUMENTS
 
 check_arguments() {
   [[ -n $inventory ]] || wrong "INVENTORY is missing: the file that lists the nodes"
-  if [[ -n $server ]]; then check_address --server "$server"; else wrong "--server is missing: the address that the nodes send to"; fi
+  [[ -n $server ]] || wrong "--server is missing: the address that the nodes send to"
+  [[ -z $server ]] || check_address --server "$server"
   server=${server%/}
   [[ -z $check_url ]] || check_address --check-url "$check_url"
   check_url=${check_url:-$server} check_url=${check_url%/}

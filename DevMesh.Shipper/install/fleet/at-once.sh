@@ -23,10 +23,18 @@ at_once() { # TITLE STEP AFTER NODE...
       "$after" "${all[told]}"
       told=$((told + 1))
     done
-    live "$title: ${#ended[@]} of ${#all[@]} done, $(seconds_since "$started"); at ${node_of[*]:-the end}"
+    live "$title: ${#ended[@]} of ${#all[@]} done, $(seconds_since "$started");$(running_nodes)"
     ((told == ${#all[@]})) || sleep 0.05
   done
   live ''
+}
+
+# Of the caller's nodes, those that have been started and have not ended.
+running_nodes() {
+  local node
+  for node in "${all[@]:told:next-told}"; do
+    [[ -n ${ended[$node]:-} ]] || printf ' %s' "$node"
+  done
 }
 
 # The line that changes, on a terminal.

@@ -87,7 +87,8 @@ read_identity() { # WHERE FILE: sets key of the caller
 read_address() { # WHERE NODE ADDRESS: sets host_of and port_of; fails when it is wrong
   local name='[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?' other
   if ! [[ $3 =~ ^($name|\[[0-9A-Fa-f:.]{2,45}\])(:([0-9]{1,5}))?$ ]]; then
-    wrong "$1: the address '$3' must be a name, an IPv4 address or an IPv6 address in brackets, such as 10.0.0.11:22 or [fd00::11]"
+    wrong "$1: the address '$3' must be a name, an IPv4 address or an IPv6 address in brackets," \
+      "such as 10.0.0.11:22 or [fd00::11]"
     return 1
   fi
   local host=${BASH_REMATCH[1]} given=${BASH_REMATCH[4]}

@@ -9,7 +9,8 @@ check_packages() {
   local file machine
   for file in "${packages[@]}"; do
     if ! [[ $file =~ (^|/)devmesh-shipper-[0-9]+(\.[0-9]+){2}-linux-(x64|arm64)\.tar\.gz$ ]]; then
-      wrong "--package is '$file'; it must be a file that ./devmesh publish shipper made: devmesh-shipper-VERSION-linux-x64.tar.gz or -arm64.tar.gz"
+      wrong "--package is '$file'; it must be a file that ./devmesh publish shipper made:" \
+        "devmesh-shipper-VERSION-linux-x64.tar.gz or -arm64.tar.gz"
       continue
     fi
     machine=${BASH_REMATCH[3]}

@@ -24,7 +24,8 @@ take_look() { # NODE
       [[ $word != fleet-end ]] || whole=yes
       if [[ $word =~ ^fleet-[a-z]+$ && ${#value} -le 400 && $value =~ ^[!-~]*$ ]]; then found[$node.${word#fleet-}]=$value; fi
     done < <(tr -d '\0' <"$out")
-    if [[ -n $whole ]]; then take_machine "$node"; else settle "$node" failed "its answer is not understood: $(last_line "$out")"; fi
+    take_machine "$node"
+    [[ -n $whole ]] || settle "$node" failed "its answer is not understood: $(last_line "$out")"
   fi
   progress "$node: ${state_of[$node]:-$(found_there "$node")}${detail_of[$node]:+: ${detail_of[$node]}}"
 }
@@ -38,7 +39,11 @@ take_machine() { # NODE
 }
 
 found_there() { # NODE
-  if [[ -n ${found[$1.program]:-} ]]; then printf 'has %s' "${found[$1.version]:-the shipper}"; else printf 'has no shipper yet'; fi
+  if [[ -n ${found[$1.program]:-} ]]; then
+    printf 'has %s' "${found[$1.version]:-the shipper}"
+  else
+    printf 'has no shipper yet'
+  fi
 }
 
 # ---- what has to be done --------------------------------------------------------------------------------------------
@@ -58,7 +63,8 @@ make_plan() { # NODE
     return
   fi
   if [[ -n ${found[$node.name]:-} && ${found[$node.name]} != "$node" && -z $rename ]]; then
-    settle "$node" failed "the machine at ${host_of[$node]} is installed as ${found[$node.name]}; is the address right? --rename renames it"
+    settle "$node" failed \
+      "the machine at ${host_of[$node]} is installed as ${found[$node.name]}; is the address right? --rename renames it"
     return
   fi
   take_key "$node"

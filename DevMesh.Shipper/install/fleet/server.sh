@@ -18,8 +18,14 @@ ask_server() { # before|now
   }
   case $code in
     200) ;;
-    401 | 403) server_trouble="GET $check_url/nodes answered $code: --read-key-file or DEVMESH_API_KEY must give a key that may read" && return 1 ;;
-    *) server_trouble="GET $check_url/nodes answered $code: $(last_line "$answer")" && return 1 ;;
+    401 | 403)
+      server_trouble="GET $check_url/nodes answered $code: --read-key-file or DEVMESH_API_KEY must give a key that may read"
+      return 1
+      ;;
+    *)
+      server_trouble="GET $check_url/nodes answered $code: $(last_line "$answer")"
+      return 1
+      ;;
   esac
   date=$(sed -n 's/^[Dd]ate: //p' "$head" | tr -d '\r' | tail -n 1)
   server_now=$(date -d "$date" +%s 2>/dev/null || date +%s)
@@ -58,13 +64,18 @@ curl_nodes() { # ANSWER HEAD: prints the status
 await_arrival() { # SECONDS
   local deadline=$((SECONDS + $1)) node awaited=() missing
   for node in "${nodes[@]}"; do
-    [[ -n ${state_of[$node]:-} ]] || if [[ -n $dry && -n ${action_of[$node]:-} ]]; then would "$node"; else awaited+=("$node"); fi
+    [[ -z ${state_of[$node]:-} ]] || continue
+    if [[ -n $dry && -n ${action_of[$node]:-} ]]; then
+      settle "$node" "would ${action_of[$node]}" "${detail_of[$node]}"
+    else
+      awaited+=("$node")
+    fi
   done
   while ((${#awaited[@]})); do
     missing=()
     ask_server now || true
     for node in "${awaited[@]}"; do
-      if [[ -z $server_trouble ]] && has_arrived "$node"; then arrived "$node"; else missing+=("$node"); fi
+      if [[ -z $server_trouble ]] && has_arrived "$node"; then settle_arrived "$node"; else missing+=("$node"); fi
     done
     awaited=("${missing[@]}")
     ((${#awaited[@]} && SECONDS < deadline)) || break
@@ -72,11 +83,7 @@ await_arrival() { # SECONDS
     sleep "$ASK_SECONDS"
   done
   live ''
-  for node in "${awaited[@]}"; do not_arrived "$node" "$1"; done
-}
-
-would() { # NODE
-  settle "$1" "would ${action_of[$1]}" "${detail_of[$1]}"
+  for node in "${awaited[@]}"; do settle_missing "$node" "$1"; done
 }
 
 # A first start ships what the journal has of this boot, so its logs are waited for. Later a quiet node may have nothing to
@@ -90,7 +97,7 @@ has_arrived() { # NODE
   esac
 }
 
-arrived() { # NODE
+settle_arrived() { # NODE
   local node=$1 state=running detail=${detail_of[$1]:-}
   case ${action_of[$node]:-} in
     '' | start) ;;
@@ -102,18 +109,30 @@ arrived() { # NODE
 
 heard_of() { # NODE
   local log=${log_at[$1]:-0}
-  if ((log == 0)); then printf 'no log yet'; else printf 'last log %s ago' "$(span $((server_now > log ? server_now - log : 0)))"; fi
+  if ((log == 0)); then
+    printf 'no log yet'
+  else
+    printf 'last log %s ago' "$(span $((server_now > log ? server_now - log : 0)))"
+  fi
 }
 
 span() { # SECONDS
-  if (($1 < 120)); then printf '%d s' "$1"; elif (($1 < 7200)); then printf '%d min' $(($1 / 60)); else printf '%d h' $(($1 / 3600)); fi
+  if (($1 < 120)); then
+    printf '%d s' "$1"
+  elif (($1 < 7200)); then
+    printf '%d min' $(($1 / 60))
+  else
+    printf '%d h' $(($1 / 3600))
+  fi
 }
 
-not_arrived() { # NODE SECONDS
+settle_missing() { # NODE SECONDS
   local node=$1 what=${action_of[$1]:-} error=${error_of[$1]:--} text
   case $what in
-    '') if ((${beat_at[$node]:-0} > 0)); then text="it is installed, but sent no heartbeat for $(span $((server_now - beat_at[$node])))"; else
-      text="it is installed, but sent no heartbeat yet"; fi ;;
+    '')
+      text="it is installed, but sent no heartbeat yet"
+      ((${beat_at[$node]:-0} == 0)) || text="it is installed, but sent no heartbeat for $(span $((server_now - beat_at[$node])))"
+      ;;
     install) text="installed, but no log arrived within $2 s" ;;
     *) text="$(done_word "$what") (${detail_of[$node]}), but no heartbeat arrived within $2 s" ;;
   esac

@@ -35,7 +35,8 @@ public sealed class FleetDeployTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(before, Names.SelectMany(name => fleet.Node(name).Files()));
 
         await fleet.PackAsync("0.2.0", $"exec dotnet {dotnet} \"$@\"");
-        FleetResult third = await fleet.RunAsync(app.Http.BaseAddress!, ["--only", "teaching"], shippers.StartWhenSaid("upgraded"));
+        FleetResult third = await fleet.RunAsync(
+            app.Http.BaseAddress!, ["--only", "teaching"], shippers.StartWhenSaid("upgraded"));
 
         Assert.True(third.Code == 0, third.ToString());
         Assert.Equal(["teaching"], third.Nodes);
@@ -51,8 +52,8 @@ public sealed class FleetDeployTests(TestApp app) : IClassFixture<TestApp>
         public async Task LogAsync(string node)
         {
             using JournalExport export = new();
-            Directory.CreateDirectory(fleet["journal-" + node]);
-            await export.Log($"hello from {node}").Log("and one more").WriteAsync(Path.Combine(fleet["journal-" + node], "system.journal"));
+            string journal = Directory.CreateDirectory(fleet["journal-" + node]).FullName;
+            await export.Log($"hello from {node}").Log("and one more").WriteAsync(Path.Combine(journal, "system.journal"));
         }
 
         /// <summary>Starts a node's shipper, or starts it anew, once the script says that this was done on the node.</summary>

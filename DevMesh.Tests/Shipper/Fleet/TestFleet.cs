@@ -123,7 +123,8 @@ internal sealed record FleetResult(int Code, string Output, string Errors)
 
     public string Detail(string node) => Row(node)[3];
 
-    private string[] Row(string node) => Rows().SingleOrDefault(row => row[0] == node) ?? throw new ArgumentException(ToString(), nameof(node));
+    private string[] Row(string node) =>
+        Rows().SingleOrDefault(row => row[0] == node) ?? throw new ArgumentException(ToString(), nameof(node));
 
     private IEnumerable<string[]> Rows() => Output.Split('\n').Skip(1).TakeWhile(line => line.Length > 0)
         .Select(line => line.Split("  ", 4, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

@@ -13,7 +13,7 @@ work=$(mktemp -d) || exit
 trap 'rm -rf "$work"' EXIT
 trap 'exit 143' INT TERM
 problem=$(tar -xzf - -C "$work" 2>&1) ||
-  stop "$problem" "the package cannot be unpacked in $work: $(printf '%s\n' "$problem" | head -n 1)"
+  stop "$problem" "the package cannot be unpacked in $work: $(printf '%s\n' "$problem" | grep -m 1 .)"
 cd "$work"/devmesh-shipper-* || exit
 if [ -n "$key" ]; then
   printf '%s\n' "$key" >"$work/key" || exit
