@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 using DevMesh.Tests.Support;
 
@@ -32,13 +31,13 @@ public sealed class FleetInventoryTests : IDisposable
     [InlineData("n1 10.0.0.1\nn1 10.0.0.2", ":2: n1 is listed already, in line 1")]
     [InlineData("n1 10.0.0.1\nn2 10.0.0.1:22", ":2: 10.0.0.1 port 22 is the address of n1 already, in line 1")]
     [InlineData("# nothing", "lists no node")]
-    public void A_mistake_is_told_with_its_line(string text, string error)
+    public async Task A_mistake_is_told_with_its_line(string text, string error)
     {
-        (int code, string errors) = Run(text, "--server", "http://localhost:8000");
+        FleetResult result = await RunAsync(text, "--server", "http://localhost:8000");
 
-        Assert.Equal(2, code);
-        Assert.Contains(error, errors, StringComparison.Ordinal);
-        Assert.Contains("Nothing was done.", errors, StringComparison.Ordinal);
+        Assert.Equal(2, result.Code);
+        Assert.Contains(error, result.Errors, StringComparison.Ordinal);
+        Assert.Contains("Nothing was done.", result.Errors, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -60,45 +59,45 @@ public sealed class FleetInventoryTests : IDisposable
     [InlineData("'--serverx' is no option", "--serverx", "y")]
     [InlineData("--keys needs a value", "--keys")]
     [InlineData("'more' is one argument too many", "more")]
-    public void A_wrong_argument_is_told(string error, params string[] arguments)
+    public async Task A_wrong_argument_is_told(string error, params string[] arguments)
     {
-        (int code, string errors) = Run("n1 10.0.0.1", arguments);
+        FleetResult result = await RunAsync("n1 10.0.0.1", arguments);
 
-        Assert.Equal(2, code);
-        Assert.Contains(error, errors, StringComparison.Ordinal);
+        Assert.Equal(2, result.Code);
+        Assert.Contains(error, result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void All_mistakes_are_told_at_once()
+    public async Task All_mistakes_are_told_at_once()
     {
-        (_, string errors) = Run("default kex=1\nn1\nn2 a:b:c\n", "--server", "x", "--jobs", "many");
-        Assert.Equal(5, errors.Split("devmesh: ").Length - 1);
+        FleetResult result = await RunAsync("default kex=1\nn1\nn2 a:b:c\n", "--server", "x", "--jobs", "many");
+        Assert.Equal(5, result.Errors.Split("devmesh: ").Length - 1);
     }
 
     [Fact]
-    public void A_missing_inventory_is_told()
+    public async Task A_missing_inventory_is_told()
     {
-        (int code, string errors) = Run(null, "--server", "http://localhost:8000");
-        Assert.Equal(2, code);
-        Assert.Contains("cannot be read; it must be a file that lists the nodes", errors, StringComparison.Ordinal);
+        FleetResult result = await RunAsync(null, "--server", "http://localhost:8000");
+        Assert.Equal(2, result.Code);
+        Assert.Contains("cannot be read; it must be a file that lists the nodes", result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Each_option_of_the_help_is_in_the_docs()
+    public async Task Each_option_of_the_help_is_in_the_docs()
     {
-        (int code, string help) = Run("", "--help");
+        FleetResult result = await RunAsync("", "--help");
         string docs = File.ReadAllText(Repository.File("docs/fleet.md"));
 
-        Assert.Equal(0, code);
+        Assert.Equal(0, result.Code);
         string[] options =
         [
-            .. help.Split([' ', '\n', ']']).Where(word => word.StartsWith("--", StringComparison.Ordinal)).Distinct(),
+            .. result.Output.Split([' ', '\n', ']']).Where(word => word.StartsWith("--", StringComparison.Ordinal)).Distinct(),
         ];
         Assert.Equal(12, options.Length);
         Assert.All(options, option => Assert.Contains($"`{option}", docs, StringComparison.Ordinal));
     }
 
-    private (int Code, string Errors) Run(string? inventory, params string[] arguments)
+    private Task<FleetResult> RunAsync(string? inventory, params string[] arguments)
     {
         string file = _folder["fleet.txt"];
         if (inventory is not null)
@@ -108,17 +107,6 @@ public sealed class FleetInventoryTests : IDisposable
 
         File.WriteAllText(_folder["open"], "");
         File.SetUnixFileMode(_folder["open"], (UnixFileMode)Convert.ToInt32("644", 8));
-        ProcessStartInfo start = new("bash", [Repository.File("devmesh"), "fleet", file, .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["DEVMESH_STATE"] = _folder["state"] },
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        string errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, errors + output.GetAwaiter().GetResult());
+        return FleetScript.RunAsync(_folder, ["fleet", file, .. arguments]);
     }
 }

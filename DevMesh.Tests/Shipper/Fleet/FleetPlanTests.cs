@@ -175,7 +175,7 @@ public sealed class FleetPlanTests(FleetServer server) : IClassFixture<FleetServ
         await File.WriteAllTextAsync(_fleet["one.txt"], $"gpu-node 127.0.0.1:{Node.Port} user={Environment.UserName} key=key\n");
 
         FleetResult result = await _fleet.RunScriptAsync(
-            ["fleet", _fleet["one.txt"], "--server", server.Address.ToString(), "--package", file]);
+            "fleet", _fleet["one.txt"], "--server", server.Address.ToString(), "--package", file);
 
         Assert.Equal("failed", result.State("gpu-node"));
         Assert.StartsWith("no --package is for its machine", result.Detail("gpu-node"), StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using DevMesh.Tests.Shipper.Install;
@@ -65,37 +64,14 @@ internal sealed class TestFleet : IAsyncDisposable
     public async Task<FleetResult> RunAsync(Uri server, string[] more, Action<string>? onLine = null)
     {
         await File.WriteAllLinesAsync(_folder["fleet.txt"], _inventory);
-        return await RunScriptAsync(
-            ["fleet", _folder["fleet.txt"], "--server", server.ToString(), "--package", _packageFile, .. more], onLine);
+        string[] arguments = ["fleet", _folder["fleet.txt"], "--server", server.ToString(), "--package", _packageFile, .. more];
+        return await FleetScript.RunAsync(_folder, arguments, onLine);
     }
 
     public Task<FleetResult> RunAsync(Uri server, params string[] more) => RunAsync(server, more, null);
 
-    /// <summary>Runs <c>./devmesh</c> with a state folder of its own.</summary>
-    /// <param name="onLine">Is called with each line of standard error as it comes.</param>
-    public async Task<FleetResult> RunScriptAsync(string[] arguments, Action<string>? onLine = null)
-    {
-        ProcessStartInfo start = new("bash", [Repository.File("devmesh"), .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["DEVMESH_STATE"] = _folder["state"], ["DEVMESH_COMMAND"] = _folder["devmesh"] },
-        };
-        using Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        List<string> errors = [];
-        while (await process.StandardError.ReadLineAsync() is { } line)
-        {
-            errors.Add(line);
-            onLine?.Invoke(line);
-        }
-
-        await process.WaitForExitAsync();
-        return new FleetResult(process.ExitCode, await output, string.Join('\n', errors));
-    }
+    /// <summary>Runs <c>./devmesh</c> with the state folder of this fleet.</summary>
+    public Task<FleetResult> RunScriptAsync(params string[] arguments) => FleetScript.RunAsync(_folder, arguments);
 
     public async ValueTask DisposeAsync()
     {
@@ -107,25 +83,4 @@ internal sealed class TestFleet : IAsyncDisposable
         Package.Dispose();
         _folder.Dispose();
     }
-}
-
-/// <summary>What a run of the script came to.</summary>
-internal sealed record FleetResult(int Code, string Output, string Errors)
-{
-    public override string ToString() => $"exit code {Code}\n{Output}\n{Errors}";
-
-    /// <summary>The names in the table, from the top.</summary>
-    public string[] Nodes => [.. Rows().Select(row => row[0])];
-
-    public string State(string node) => Row(node)[1];
-
-    public string Version(string node) => Row(node)[2];
-
-    public string Detail(string node) => Row(node)[3];
-
-    private string[] Row(string node) =>
-        Rows().SingleOrDefault(row => row[0] == node) ?? throw new ArgumentException(ToString(), nameof(node));
-
-    private IEnumerable<string[]> Rows() => Output.Split('\n').Skip(1).TakeWhile(line => line.Length > 0)
-        .Select(line => line.Split("  ", 4, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }
