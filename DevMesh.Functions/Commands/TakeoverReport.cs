@@ -123,7 +123,8 @@ internal sealed class TakeoverReport(
         foreach (VectorCount each in counts)
         {
             string model = each.Model ?? plan.Options.EmbeddingModel ?? "a model that no column names";
-            yield return $"{what}: {each.Count:N0} of {model}, " + (each.Numbers == 0 ? "not readable" : $"{each.Numbers} numbers")
+            yield return $"{what}: {each.Count:N0} of {model}, "
+                + (each.Numbers == 0 ? "not readable" : $"{each.Numbers} numbers")
                 + (plan.WhyLeftOut(each.Model, each.Numbers, isOfLogs) is { } why ? $": left out, {why}" : ": kept");
         }
     }
