@@ -16,6 +16,7 @@ internal static class CommandLine
         SafetyNetCommand.Create,
         RetentionCommand.Create,
         ModelsCommand.Create,
+        KeysCommand.Create,
         IndexCommand.Create,
         _ => CanonCommand.Create(),
         _ => SettingsCommand.Create(),
