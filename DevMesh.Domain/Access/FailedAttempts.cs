@@ -66,4 +66,4 @@ public sealed class FailedAttempts(int limit, TimeSpan window, int capacity, Tim
 
 /// <param name="Count">Which one of its window it is; at most one above the limit.</param>
 /// <param name="Wait">How long its address has to wait; null within the limit.</param>
-public readonly record struct FailedAttempt(int Count, TimeSpan? Wait);
+public sealed record FailedAttempt(int Count, TimeSpan? Wait);

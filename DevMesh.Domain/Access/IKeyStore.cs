@@ -6,8 +6,8 @@ namespace DevMesh.Domain.Access;
 /// <exception cref="StoreUnavailableException">From every method, when the database cannot be used now.</exception>
 public interface IKeyStore
 {
-    /// <summary>The keys that hold at <paramref name="now"/>, or will no longer hold soon; none before the schema is there.</summary>
-    Task<KeySet> ReadAsync(DateTime now, CancellationToken ct);
+    /// <summary>The keys that hold at <paramref name="now"/>; null before the migrations have made room for any.</summary>
+    Task<KeySet?> ReadAsync(DateTime now, CancellationToken ct);
 
     /// <summary>Every key that was ever made, by name, the newest first.</summary>
     Task<IReadOnlyList<StoredKey>> ListAsync(CancellationToken ct);

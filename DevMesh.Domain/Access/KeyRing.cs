@@ -76,7 +76,7 @@ public sealed partial class KeyRing(IKeyStore store, TimeProvider clock, ILogger
     }
 
     private StoreUnavailableException Unreadable() => new(
-        "the API keys cannot be read, because the database does not answer as it should; try again later",
+        "the API keys cannot be read from the database now; try again later",
         _failure?.Cause ?? new TimeoutException());
 
     private async Task RefreshAsync()
@@ -87,7 +87,8 @@ public sealed partial class KeyRing(IKeyStore store, TimeProvider clock, ILogger
         {
             // A driver that blocks, or that does not heed its token, must not hold the request up.
             KeySet keys = await Task.Run(() => store.ReadAsync(clock.GetUtcNow().UtcDateTime, limit.Token), limit.Token)
-                .WaitAsync(limit.Token);
+                .WaitAsync(limit.Token)
+                ?? throw new StoreUnavailableException("the migrations have not run yet", new InvalidOperationException());
             if (_latest is { Keys.AnyEverMade: false } && keys.AnyEverMade)
             {
                 Log.FirstKey(logger);

@@ -15,6 +15,9 @@ public sealed record StoredKey(
     DateTime? ExpiresAt = null,
     DateTime? RevokedAt = null)
 {
+    /// <summary>Whether it is the one of its name: neither rotated nor revoked.</summary>
+    public bool IsActive => ExpiresAt is null && RevokedAt is null;
+
     /// <summary>Whether it opens anything at this moment.</summary>
     public bool Holds(DateTime now) => RevokedAt is null && (ExpiresAt is null || now < ExpiresAt);
 

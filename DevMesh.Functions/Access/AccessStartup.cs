@@ -6,16 +6,17 @@ namespace DevMesh.Functions.Access;
 
 /// <summary>Says at start who will be let in, and stops a start that would let in everybody by mistake.</summary>
 internal sealed partial class AccessStartup(
-    AccessPolicy policy, KeyRing keys, DevMeshSettings settings, TimeProvider clock, ILogger<AccessStartup> logger)
+    AccessPolicy policy, IKeyStore store, DevMeshSettings settings, TimeProvider clock, ILogger<AccessStartup> logger)
 {
     /// <summary>To be called before the server listens.</summary>
     /// <exception cref="AccessException">Other machines reach this address, and there is no key.</exception>
     public async Task CheckAsync(CancellationToken ct)
     {
-        KeySet known;
+        DateTime now = clock.GetUtcNow().UtcDateTime;
+        KeySet? known;
         try
         {
-            known = await keys.ReadAsync(ct);
+            known = await store.ReadAsync(now, ct);
         }
         catch (StoreUnavailableException)
         {
@@ -24,7 +25,7 @@ internal sealed partial class AccessStartup(
             return;
         }
 
-        bool anyHolds = known.AnyHolds(clock.GetUtcNow().UtcDateTime);
+        bool anyHolds = known?.AnyHolds(now) is true;
         if (policy == AccessPolicy.KeysRequiredToStart && !anyHolds)
         {
             throw new AccessException(
@@ -34,7 +35,7 @@ internal sealed partial class AccessStartup(
                 + $"  DEVMESH_OPEN_ACCESS={SettingFormats.OpenAccessConsent}, if that is what you want");
         }
 
-        if (policy == AccessPolicy.OpenWithoutKeys && !known.AnyEverMade)
+        if (policy == AccessPolicy.OpenWithoutKeys && known?.AnyEverMade is not true)
         {
             Log.Open(logger, settings.Bind);
             if (settings.TrustedProxies.Count > 0)

@@ -28,7 +28,7 @@ internal sealed class KeyStore(Database database) : IKeyStore
     private const string NoteUse =
         "UPDATE api_keys SET last_used_at = GREATEST(COALESCE(last_used_at, @Value), @Value) WHERE id = @Key";
 
-    public Task<KeySet> ReadAsync(DateTime now, CancellationToken ct) => database.RunAsync(
+    public Task<KeySet?> ReadAsync(DateTime now, CancellationToken ct) => database.RunAsync<KeySet?>(
         async connection =>
         {
             try
@@ -40,7 +40,7 @@ internal sealed class KeyStore(Database database) : IKeyStore
             }
             catch (DbException e) when (Driver.IsNoSuchTable(e))
             {
-                return new KeySet([], anyEverMade: false); // before the migrations nobody can have made one
+                return null;
             }
         },
         ct);

@@ -37,7 +37,7 @@ public sealed class AccessStartupTests
     [Fact]
     public async Task On_an_address_that_others_reach_it_does_not_start_without_a_key_that_holds()
     {
-        foreach (KeySet keys in new[] { new KeySet([], anyEverMade: false), new KeySet([], anyEverMade: true) })
+        foreach (KeySet? keys in new[] { null, new KeySet([], anyEverMade: false), new KeySet([], anyEverMade: true) })
         {
             AccessException refused = await Assert.ThrowsAsync<AccessException>(() => CheckAsync("0.0.0.0", "", keys));
             Assert.StartsWith("DEVMESH_BIND: other machines reach 0.0.0.0, and there is no API key that holds", refused.Message, StringComparison.Ordinal);
@@ -59,6 +59,8 @@ public sealed class AccessStartupTests
     [InlineData("127.0.0.1", "", "127.0.0.1", 2)]
     public async Task An_open_one_says_so_and_warns_of_a_proxy_in_front(string bind, string consent, string proxies, int lines)
     {
+        await CheckAsync(bind, consent, keys: null, proxies);
+        _lines.Clear();
         await CheckAsync(bind, consent, new KeySet([], anyEverMade: false), proxies);
         Assert.StartsWith($"No API key was ever made: whoever reaches {bind} may read and send everything", _lines.All[0].Message, StringComparison.Ordinal);
         Assert.Equal(lines, _lines.All.Count);
@@ -74,7 +76,7 @@ public sealed class AccessStartupTests
     [Fact]
     public async Task Without_its_database_it_starts_closed_and_says_so()
     {
-        await CheckAsync("0.0.0.0", "", keys: null);
+        await CheckAsync("0.0.0.0", "", keys: null, isAway: true);
         Assert.Contains("cannot be read yet", Assert.Single(_lines.All).Message, StringComparison.Ordinal);
     }
 
@@ -93,16 +95,15 @@ public sealed class AccessStartupTests
             ["TRUSTED_PROXIES"] = proxies,
         }).Settings;
 
-    private async Task CheckAsync(string bind, string consent, KeySet? keys, string proxies = "")
+    private async Task CheckAsync(string bind, string consent, KeySet? keys, string proxies = "", bool isAway = false)
     {
         DevMeshSettings settings = Settings(bind, consent, proxies);
         Mock<IKeyStore> store = new();
         store.Setup(each => each.ReadAsync(It.IsAny<DateTime>(), It.IsAny<CancellationToken>()))
-            .Returns(() => keys is null
+            .Returns(() => isAway
                 ? throw new StoreUnavailableException("away", new InvalidOperationException())
                 : Task.FromResult(keys));
-        using KeyRing ring = new(store.Object, Time, new LogLines().Logger<KeyRing>());
-        await new AccessStartup(AccessPolicies.OfSelfHost(settings), ring, settings, Time, _lines.Logger<AccessStartup>())
+        await new AccessStartup(AccessPolicies.OfSelfHost(settings), store.Object, settings, Time, _lines.Logger<AccessStartup>())
             .CheckAsync(default);
     }
 }

@@ -15,7 +15,7 @@ public sealed class KeyRingTests : IDisposable
     private readonly LogLines _lines = new();
     private readonly KeyRing _ring;
     private int _reads;
-    private Func<CancellationToken, Task<KeySet>> _answer = _ => Task.FromResult(new KeySet([], anyEverMade: true));
+    private Func<CancellationToken, Task<KeySet?>> _answer = _ => Task.FromResult<KeySet?>(new KeySet([], anyEverMade: true));
 
     public KeyRingTests()
     {
@@ -52,7 +52,7 @@ public sealed class KeyRingTests : IDisposable
     [Fact]
     public async Task Many_that_come_at_once_wait_for_one_reading()
     {
-        TaskCompletionSource<KeySet> read = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<KeySet?> read = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _answer = _ => read.Task;
         Task<KeySet>[] requests = [.. Enumerable.Range(0, 50).Select(_ => _ring.ReadAsync(default).AsTask())];
         KeySet keys = new([], anyEverMade: true);
@@ -81,15 +81,22 @@ public sealed class KeyRingTests : IDisposable
         await Assert.ThrowsAsync<StoreUnavailableException>(() => _ring.ReadAgainAsync(default).AsTask());
         Assert.Equal(1, _reads);
         _time.Advance(TimeSpan.FromSeconds(1));
-        _answer = _ => Task.FromResult(new KeySet([], anyEverMade: true));
+        _answer = _ => Task.FromResult<KeySet?>(new KeySet([], anyEverMade: true));
         Assert.True((await _ring.ReadAsync(default)).AnyEverMade);
         Assert.Equal(2, _reads);
     }
 
     [Fact]
+    public async Task Before_the_migrations_they_cannot_be_read()
+    {
+        _answer = _ => Task.FromResult<KeySet?>(null);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _ring.ReadAsync(default).AsTask());
+    }
+
+    [Fact]
     public async Task A_store_that_hangs_is_given_up_after_two_seconds_even_if_it_does_not_heed_its_token()
     {
-        _answer = _ => new TaskCompletionSource<KeySet>().Task;
+        _answer = _ => new TaskCompletionSource<KeySet?>().Task;
         Task<KeySet> request = _ring.ReadAsync(default).AsTask();
         await _time.SomebodyWaitsUntil(Start.AddSeconds(2));
         _time.Advance(TimeSpan.FromSeconds(2));
@@ -99,7 +106,7 @@ public sealed class KeyRingTests : IDisposable
     [Fact]
     public async Task A_caller_who_leaves_spoils_nothing_for_the_others()
     {
-        TaskCompletionSource<KeySet> read = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<KeySet?> read = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _answer = _ => read.Task;
         using CancellationTokenSource left = new();
         Task<KeySet> first = _ring.ReadAsync(left.Token).AsTask();
@@ -113,10 +120,10 @@ public sealed class KeyRingTests : IDisposable
     [Fact]
     public async Task The_first_key_is_told_in_the_log()
     {
-        _answer = _ => Task.FromResult(new KeySet([], anyEverMade: false));
+        _answer = _ => Task.FromResult<KeySet?>(new KeySet([], anyEverMade: false));
         await _ring.ReadAsync(default);
         Assert.Empty(_lines.All);
-        _answer = _ => Task.FromResult(new KeySet([], anyEverMade: true));
+        _answer = _ => Task.FromResult<KeySet?>(new KeySet([], anyEverMade: true));
         _time.Advance(KeyRing.Life);
         await _ring.ReadAsync(default);
         Assert.StartsWith("The first API key was made", Assert.Single(_lines.All).Message, StringComparison.Ordinal);

@@ -20,7 +20,8 @@ internal sealed class KeyIssuer(CommandServices services, InvocationConfiguratio
         string name, Scope scope, string? node, FileInfo? file, bool ifMissing, CancellationToken ct)
     {
         await services.Get<Migrator>().ApplyAsync(ct);
-        if ((await _keys.ListAsync(ct)).Any(each => each.Name == name && each is { ExpiresAt: null, RevokedAt: null }))
+        IReadOnlyList<StoredKey> before = await _keys.ListAsync(ct);
+        if (before.Any(each => each.Name == name && each.IsActive))
         {
             return ifMissing
                 ? await TellAsync(0, $"A key named {name} is active; nothing was changed.")
@@ -28,7 +29,6 @@ internal sealed class KeyIssuer(CommandServices services, InvocationConfiguratio
                     1, $"keys create {name}: a key of that name is active; take another name, or rotate or revoke it. Nothing was changed.");
         }
 
-        bool isFirst = !(await _keys.ReadAsync(Now, ct)).AnyEverMade;
         ApiKey key = ApiKey.Create();
         string? refusal = await IssueAsync(key, file, async () =>
             await _keys.AddAsync(new StoredKey(key.Id, name, scope, node, Now), key.Hash(), ct)
@@ -46,7 +46,7 @@ internal sealed class KeyIssuer(CommandServices services, InvocationConfiguratio
             _ => "do everything",
         };
         await TellAsync(0, $"The key {name} ({key.Id}) may {allowed}. {WhereIs(file)}");
-        return isFirst
+        return before.Count == 0
             ? await TellAsync(0, $"It is the first key: within {KeyRing.Life.TotalSeconds} s every request but GET /health needs one.\n"
                 + "A ./devmesh up that runs has to be started again, so that its feed gets one, too.")
             : 0;
@@ -56,7 +56,7 @@ internal sealed class KeyIssuer(CommandServices services, InvocationConfiguratio
     {
         await services.Get<Migrator>().ApplyAsync(ct);
         const string noKey = "no key of that name is active; ./devmesh keys list shows them";
-        if (!(await _keys.ListAsync(ct)).Any(each => each.Name == name && each is { ExpiresAt: null, RevokedAt: null }))
+        if (!(await _keys.ListAsync(ct)).Any(each => each.Name == name && each.IsActive))
         {
             return await TellAsync(1, $"keys rotate {name}: {noKey}. Nothing was changed.");
         }
