@@ -163,13 +163,17 @@ DevMesh answers at $2
   curl "$2/search/logs?query=docker+restart&limit=5"
 
 TEXT
-  [[ -z $keyed ]] || cat <<TEXT
+  if [[ -z $keyed ]]; then
+    printf '%s\n\n' 'It has no API key, so whoever uses this machine may read and send. ./devmesh keys create makes the first.'
+  else
+    cat <<TEXT
 It has API keys, so all but /health need one:
 
   ./devmesh keys create me --scope read --out me.key
   curl -H "Authorization: Bearer \$(cat me.key)" "$2/logs?limit=5"
 
 TEXT
+  fi
   cat <<TEXT
 Logs: $1/app.log, $1/feed.log, $1/db/mariadbd.log
 Ctrl-C stops everything; the data stays.
