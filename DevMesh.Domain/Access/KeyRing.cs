@@ -29,7 +29,7 @@ public sealed partial class KeyRing(IKeyStore store, TimeProvider clock, ILogger
     private volatile Failure? _failure;
 
     /// <summary>The keys of a few seconds ago at most; while they cannot be read, of some minutes ago.</summary>
-    /// <exception cref="StoreUnavailableException">They cannot be read now, and none that were read before are young enough.</exception>
+    /// <exception cref="StoreUnavailableException">They cannot be read now, and none that were read before do.</exception>
     public async ValueTask<KeySet> ReadAsync(CancellationToken ct)
     {
         if (_latest is { } latest && clock.GetElapsedTime(latest.At) < Life)

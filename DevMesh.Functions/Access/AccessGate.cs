@@ -54,11 +54,12 @@ internal sealed partial class AccessGate(
             return null;
         }
 
-        Log.WrongScope(logger, RequestId.Of(context), key.Name, key.Id, address, Scopes.NameOf(key.Scope), function, Scopes.NameOf(needed));
+        Log.WrongScope(
+            logger, RequestId.Of(context), key.Name, key.Id, address, Scopes.NameOf(key.Scope), function, Scopes.NameOf(needed));
         return AccessProblems.WrongScope(key.Scope, needed);
     }
 
-    /// <summary>Also counts. Of an address that fails on and on the log tells once in a window, so that it cannot fill the log.</summary>
+    /// <summary>Also counts. An address that fails on and on is not logged each time, so that it cannot fill the log.</summary>
     private Problem Refuse(HttpContext context, IPAddress address, ApiKey? given, string? problem)
     {
         string counted = ClientAddress.CountedBy(address);

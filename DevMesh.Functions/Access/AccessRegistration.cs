@@ -18,7 +18,10 @@ internal static class AccessRegistration
             .AddSingleton<KeyUse>()
             .AddHostedService<KeyUseWriter>()
             .AddSingleton(provider => new FailedAttempts(
-                settings.AuthFailureLimit, settings.AuthFailureWindow, RememberedAddresses, provider.GetRequiredService<TimeProvider>()))
+                settings.AuthFailureLimit,
+                settings.AuthFailureWindow,
+                RememberedAddresses,
+                provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<ClientAddress>()
             .AddSingleton<NodeAccess>();
 

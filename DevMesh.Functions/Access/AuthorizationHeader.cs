@@ -12,7 +12,7 @@ internal static class AuthorizationHeader
 
     private const string Scheme = "Bearer";
 
-    /// <summary>Beyond this nothing is looked at; a header that is accepted has some spaces at most beside scheme and key.</summary>
+    /// <summary>Beyond this nothing is looked at; one that is accepted has scheme, key and some spaces.</summary>
     private const int MaxLength = 256;
 
     /// <param name="problem">What is wrong with it, when there is no key.</param>

@@ -17,7 +17,7 @@ internal sealed class ClientAddress(DevMeshSettings settings)
 
     private readonly IReadOnlyList<IPNetwork> _trusted = settings.TrustedProxies;
 
-    /// <summary>The address; <see cref="IPAddress.None"/> for a connection without one. An IPv4 address is never in IPv6 form.</summary>
+    /// <summary>The address, an IPv4 one never in IPv6 form; <see cref="IPAddress.None"/> for a connection without one.</summary>
     public IPAddress Of(HttpContext context)
     {
         IPAddress address = Plain(context.Connection.RemoteIpAddress ?? IPAddress.None);

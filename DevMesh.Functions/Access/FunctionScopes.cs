@@ -39,6 +39,8 @@ internal sealed class FunctionScopes
         return errors.Count == 0 ? new FunctionScopes(scopes) : throw new AccessException(string.Join('\n', errors));
     }
 
-    /// <summary>Null for a function that is open to all. One that is not known is for admins, so that nothing is open by omission.</summary>
+    /// <summary>
+    /// Null for a function that is open to all. One that is not known is for admins, so that nothing is open by omission.
+    /// </summary>
     public Scope? Of(string function) => _scopes.TryGetValue(function, out Scope? scope) ? scope : Scope.Admin;
 }

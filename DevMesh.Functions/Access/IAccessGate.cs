@@ -6,7 +6,7 @@ namespace DevMesh.Functions.Access;
 internal interface IAccessGate
 {
     /// <summary>Called before anything of the body is read.</summary>
-    /// <returns>Null when it may pass, and then its <see cref="Caller"/> is known; else the answer, which is logged already.</returns>
+    /// <returns>Null when it may pass, and then its <see cref="Caller"/> is known; else the answer, already logged.</returns>
     /// <exception cref="Domain.Errors.StoreUnavailableException">The keys cannot be read now.</exception>
     ValueTask<Problem?> CheckAsync(HttpContext context, string function, CancellationToken ct);
 }

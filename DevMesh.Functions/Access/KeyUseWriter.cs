@@ -4,8 +4,11 @@ using Microsoft.Extensions.Hosting;
 
 namespace DevMesh.Functions.Access;
 
-/// <summary>Writes once a minute, and at the end, when keys were last used. What cannot be written is left out: it only informs.</summary>
-internal sealed partial class KeyUseWriter(KeyUse use, IKeyStore store, TimeProvider clock, ILogger<KeyUseWriter> logger) : BackgroundService
+/// <summary>
+/// Writes once a minute, and at the end, when keys were last used. What cannot be written is left out: it only informs.
+/// </summary>
+internal sealed partial class KeyUseWriter(KeyUse use, IKeyStore store, TimeProvider clock, ILogger<KeyUseWriter> logger)
+    : BackgroundService
 {
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 

@@ -1,3 +1,4 @@
+using System.Net;
 using DevMesh.Domain.Access;
 using DevMesh.Functions.Http;
 
@@ -23,8 +24,9 @@ public sealed partial class NodeAccess(ILogger<NodeAccess> logger)
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Warning,
-            "Request {RequestId} from {Address} was refused with 403: key {KeyName} ({KeyId}) is for node {KeyNode}, not for {Node}")]
+            "Request {RequestId} from {Address} was refused with 403: "
+            + "key {KeyName} ({KeyId}) is for node {KeyNode}, not for {Node}")]
         public static partial void WrongNode(
-            ILogger logger, string requestId, System.Net.IPAddress address, string keyName, string keyId, string? keyNode, string node);
+            ILogger logger, string requestId, IPAddress address, string keyName, string keyId, string? keyNode, string node);
     }
 }

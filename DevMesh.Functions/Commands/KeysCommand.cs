@@ -33,12 +33,19 @@ internal static class KeysCommand
         };
         Option<string?> node = new("--node") { Description = "Of an ingest key, the node that it sends for." };
         Option<FileInfo?> file = Out();
-        Option<bool> ifMissing = new("--if-missing") { Description = "Do nothing, and succeed, when a key of that name is active." };
+        Option<bool> ifMissing = new("--if-missing")
+        {
+            Description = "Do nothing, and succeed, when a key of that name is active.",
+        };
         Command command = new("create", "Make a key and print it, once") { name, scope, node, file, ifMissing };
         command.Validators.Add(parsed => CheckScope(parsed, parsed.GetValue(scope), parsed.GetValue(node)));
         command.SetAction((parsed, ct) => new KeyIssuer(services, parsed.InvocationConfiguration).CreateAsync(
-            parsed.GetRequiredValue(name), ScopeOf(parsed.GetRequiredValue(scope))!.Value, parsed.GetValue(node), parsed.GetValue(file),
-            parsed.GetValue(ifMissing), ct));
+            parsed.GetRequiredValue(name),
+            ScopeOf(parsed.GetRequiredValue(scope))!.Value,
+            parsed.GetValue(node),
+            parsed.GetValue(file),
+            parsed.GetValue(ifMissing),
+            ct));
         return command;
     }
 
@@ -53,9 +60,9 @@ internal static class KeysCommand
         string? wrong = (ScopeOf(given), node) switch
         {
             (null, _) => $"--scope: '{Printable.Of(given)}' is not accepted; accepted: {Scopes.Accepted}",
-            (Scope.Ingest, null) => "--node: is missing; accepted: with --scope ingest, the name of the one node that the key sends for",
+            (Scope.Ingest, null) => "--node: is missing; accepted: with --scope ingest, the name of the key's one node",
             (Scope.Ingest, _) when !NodeName.IsValid(node) => $"--node: is not the name of a node; accepted: {NodeName.Accepted}",
-            (not Scope.Ingest, not null) => "--node: is given; accepted: only with --scope ingest, the other scopes are not for one node",
+            (not Scope.Ingest, not null) => "--node: is given; accepted: only with --scope ingest, as others have no node",
             _ => null,
         };
         if (wrong is not null)

@@ -8,7 +8,8 @@ namespace DevMesh.Functions.MariaDb;
 internal sealed class KeyStore(Database database) : IKeyStore
 {
     private const string Columns = """
-        id, name, scope, node, created_at AS CreatedAt, last_used_at AS LastUsedAt, expires_at AS ExpiresAt, revoked_at AS RevokedAt
+        id, name, scope, node,
+        created_at AS CreatedAt, last_used_at AS LastUsedAt, expires_at AS ExpiresAt, revoked_at AS RevokedAt
         """;
 
     private const string Holding = "revoked_at IS NULL AND (expires_at IS NULL OR expires_at > @now)";
@@ -46,8 +47,12 @@ internal sealed class KeyStore(Database database) : IKeyStore
         ct);
 
     public Task<IReadOnlyList<StoredKey>> ListAsync(CancellationToken ct) => database.RunAsync<IReadOnlyList<StoredKey>>(
-        async connection => [.. (await connection.QueryAsync<Row>(new CommandDefinition(
-            $"SELECT {Columns} FROM api_keys ORDER BY name, created_at DESC, id", cancellationToken: ct))).Select(row => row.ToKey())],
+        async connection =>
+        [
+            .. (await connection.QueryAsync<Row>(new CommandDefinition(
+                $"SELECT {Columns} FROM api_keys ORDER BY name, created_at DESC, id", cancellationToken: ct)))
+                .Select(row => row.ToKey()),
+        ],
         ct);
 
     public Task<bool> AddAsync(StoredKey key, byte[] secretHash, CancellationToken ct) => database.RunAsync(
@@ -59,7 +64,8 @@ internal sealed class KeyStore(Database database) : IKeyStore
         {
             await using DbTransaction transaction = await connection.BeginTransactionAsync(ct);
             Row? row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-                $"SELECT {Columns} FROM api_keys WHERE active_name = @name FOR UPDATE", new { name }, transaction, cancellationToken: ct));
+                $"SELECT {Columns} FROM api_keys WHERE active_name = @name FOR UPDATE", new { name }, transaction,
+                cancellationToken: ct));
             if (row is null)
             {
                 return null;
@@ -67,7 +73,8 @@ internal sealed class KeyStore(Database database) : IKeyStore
 
             StoredKey old = row.ToKey() with { ExpiresAt = oldEnds };
             await connection.ExecuteAsync(new CommandDefinition(
-                "UPDATE api_keys SET expires_at = @oldEnds WHERE id = @Id", new { oldEnds, old.Id }, transaction, cancellationToken: ct));
+                "UPDATE api_keys SET expires_at = @oldEnds WHERE id = @Id", new { oldEnds, old.Id }, transaction,
+                cancellationToken: ct));
             await InsertAsync(connection, new StoredKey(newId, name, old.Scope, old.Node, now), newHash, transaction, ct);
             await transaction.CommitAsync(ct);
             return old;

@@ -11,7 +11,7 @@ namespace DevMesh.Functions.SelfHost;
 /// <summary>Serves the functions in this process until it is told to stop.</summary>
 internal static partial class SelfHostProgram
 {
-    /// <exception cref="StartupException">Settings are wrong, a function is not supported, or there is no key where one must be.</exception>
+    /// <exception cref="StartupException">Settings are wrong, a function is not supported, or a key is missing.</exception>
     public static async Task ServeAsync(string[] args)
     {
         if (args.Length > 0)

@@ -119,11 +119,13 @@ public sealed record DevMeshSettings
     [Setting("TRUSTED_PROXIES", "The reverse proxies whose X-Forwarded-For is believed; see docs/security.md")]
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
-    [Setting("AUTH_FAILURE_LIMIT", "After so many requests without a right key an address gets 429 for those, until its window is over",
+    [Setting("AUTH_FAILURE_LIMIT",
+        "After so many requests without a right key an address gets 429 for those, until its window is over",
         Default = "10", Least = "1", Most = "1000000", Unit = "requests")]
     public int AuthFailureLimit { get; init; }
 
-    [Setting("AUTH_FAILURE_WINDOW", "How long failed requests of an address are counted together", Default = "1m", Least = "1s", Most = "24h")]
+    [Setting("AUTH_FAILURE_WINDOW", "How long failed requests of an address are counted together",
+        Default = "1m", Least = "1s", Most = "24h")]
     public TimeSpan AuthFailureWindow { get; init; }
 
     [Setting("DEVMESH_STATE", "The folder of the embedded servers, the shipper's cursor and generated data", Default = ".devmesh")]

@@ -48,7 +48,8 @@ internal static class SettingFormats
             _ when type == typeof(IPAddress) => "an IP address",
             _ when type == typeof(IReadOnlyList<string>) => $"names of {NodeName.Accepted}, separated by commas",
             _ when type == typeof(IReadOnlyList<RetentionOverride>) => RetentionOverride.Accepted,
-            _ when type == typeof(IReadOnlyList<IPNetwork>) => "IP addresses and networks such as 10.0.0.0/8, separated by commas",
+            _ when type == typeof(IReadOnlyList<IPNetwork>) =>
+                "IP addresses and networks such as 10.0.0.0/8, separated by commas",
             _ => declaration.Unit is null ? "a whole number" : $"a whole number of {declaration.Unit}",
         };
         return declaration.Least is null ? form : $"{form}; {declaration.Least} to {declaration.Most}";

@@ -19,8 +19,8 @@ internal static class SettingsReader
 {
     /// <summary>Names that begin like this belong to DevMesh, so an unknown one is a mistake.</summary>
     private static readonly string[] OwnPrefixes =
-        ["DEVMESH_", "EMBEDDING_", "EMBED_", "INGEST_", "BACKFILL_", "SAFETY_NET_", "RETENTION_", "SEARCH_", "GATEWAY_", "MARIADB_", "AUTH_FAILURE_",
-         "TRUSTED_PROX"];
+        ["DEVMESH_", "EMBEDDING_", "EMBED_", "INGEST_", "BACKFILL_", "SAFETY_NET_", "RETENTION_", "SEARCH_", "GATEWAY_", "MARIADB_",
+         "AUTH_FAILURE_", "TRUSTED_PROX"];
 
     /// <summary>Variables of those prefixes that are for others: the tests, the benchmarks, the shipper and the official MariaDB image.</summary>
     private static readonly string[] ForeignNames =

@@ -32,7 +32,8 @@ public sealed class AccessStartupTests
     [InlineData("true")]
     [InlineData("yes")]
     [InlineData("Yes-anyone-may-read-and-write")]
-    public void Other_words_are_not_taken_for_that(string words) => Assert.Throws<SettingsException>(() => Settings("0.0.0.0", words));
+    public void Other_words_are_not_taken_for_that(string words) =>
+        Assert.Throws<SettingsException>(() => Settings("0.0.0.0", words));
 
     [Fact]
     public async Task On_an_address_that_others_reach_it_does_not_start_without_a_key_that_holds()
@@ -40,7 +41,10 @@ public sealed class AccessStartupTests
         foreach (KeySet? keys in new[] { null, new KeySet([], anyEverMade: false), new KeySet([], anyEverMade: true) })
         {
             AccessException refused = await Assert.ThrowsAsync<AccessException>(() => CheckAsync("0.0.0.0", "", keys));
-            Assert.StartsWith("DEVMESH_BIND: other machines reach 0.0.0.0, and there is no API key that holds", refused.Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "DEVMESH_BIND: other machines reach 0.0.0.0, and there is no API key that holds",
+                refused.Message,
+                StringComparison.Ordinal);
             Assert.Contains("./devmesh keys create", refused.Message, StringComparison.Ordinal);
             Assert.Contains($"DEVMESH_OPEN_ACCESS={Consent}", refused.Message, StringComparison.Ordinal);
         }
@@ -50,7 +54,7 @@ public sealed class AccessStartupTests
     public async Task With_a_key_it_starts_and_says_that_keys_are_needed()
     {
         await CheckAsync("0.0.0.0", "", WithKey());
-        Assert.StartsWith("Every request but GET /health needs an API key", Assert.Single(_lines.All).Message, StringComparison.Ordinal);
+        Assert.Equal("Every request but GET /health needs an API key", Assert.Single(_lines.All).Message);
     }
 
     [Theory]
@@ -62,7 +66,10 @@ public sealed class AccessStartupTests
         await CheckAsync(bind, consent, keys: null, proxies);
         _lines.Clear();
         await CheckAsync(bind, consent, new KeySet([], anyEverMade: false), proxies);
-        Assert.StartsWith($"No API key was ever made: whoever reaches {bind} may read and send everything", _lines.All[0].Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"No API key was ever made: whoever reaches {bind} may read and send everything",
+            _lines.All[0].Message,
+            StringComparison.Ordinal);
         Assert.Equal(lines, _lines.All.Count);
     }
 
@@ -80,10 +87,18 @@ public sealed class AccessStartupTests
         Assert.Contains("cannot be read yet", Assert.Single(_lines.All).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Under_the_Functions_host_it_starts_closed_without_a_key_and_says_how_to_make_one()
+    {
+        await CheckAsync("127.0.0.1", "", keys: null, policy: AccessPolicy.KeysRequired);
+        Assert.EndsWith("the verb keys create makes one", Assert.Single(_lines.All).Message, StringComparison.Ordinal);
+    }
+
     private static KeySet WithKey()
     {
         ApiKey key = ApiKey.Create();
-        return new KeySet([new KnownKey(new StoredKey(key.Id, "k", Scope.Read, Node: null, DateTime.UnixEpoch), key.Hash())], anyEverMade: true);
+        StoredKey stored = new(key.Id, "k", Scope.Read, Node: null, DateTime.UnixEpoch);
+        return new KeySet([new KnownKey(stored, key.Hash())], anyEverMade: true);
     }
 
     private static DevMeshSettings Settings(string bind, string consent, string proxies = "") =>
@@ -95,7 +110,8 @@ public sealed class AccessStartupTests
             ["TRUSTED_PROXIES"] = proxies,
         }).Settings;
 
-    private async Task CheckAsync(string bind, string consent, KeySet? keys, string proxies = "", bool isAway = false)
+    private async Task CheckAsync(
+        string bind, string consent, KeySet? keys, string proxies = "", bool isAway = false, AccessPolicy? policy = null)
     {
         DevMeshSettings settings = Settings(bind, consent, proxies);
         Mock<IKeyStore> store = new();
@@ -103,7 +119,8 @@ public sealed class AccessStartupTests
             .Returns(() => isAway
                 ? throw new StoreUnavailableException("away", new InvalidOperationException())
                 : Task.FromResult(keys));
-        await new AccessStartup(AccessPolicies.OfSelfHost(settings), store.Object, settings, Time, _lines.Logger<AccessStartup>())
-            .CheckAsync(default);
+        AccessStartup startup = new(
+            policy ?? AccessPolicies.OfSelfHost(settings), store.Object, settings, Time, _lines.Logger<AccessStartup>());
+        await startup.CheckAsync(default);
     }
 }

@@ -47,7 +47,8 @@ public sealed class ClientAddressTests
         context.Connection.RemoteIpAddress = IPAddress.Parse("10.0.0.2");
         context.Request.Headers["X-Forwarded-For"] = new[] { "192.0.2.1", "192.0.2.7, 10.0.0.3" };
         Assert.Equal("192.0.2.7", Addresses("10.0.0.0/8").Of(context).ToString());
-        context.Request.Headers["X-Forwarded-For"] = "192.0.2.1" + string.Concat(Enumerable.Range(1, 1000).Select(i => $",10.0.{i / 250}.{i % 250}"));
+        context.Request.Headers["X-Forwarded-For"] =
+            "192.0.2.1" + string.Concat(Enumerable.Range(1, 1000).Select(i => $",10.0.{i / 250}.{i % 250}"));
         Assert.StartsWith("10.0.", Addresses("10.0.0.0/8").Of(context).ToString(), StringComparison.Ordinal);
     }
 
@@ -69,7 +70,10 @@ public sealed class ClientAddressTests
     public void What_is_no_address_and_no_network_is_refused_as_a_setting(string text)
     {
         SettingsException refused = Assert.Throws<SettingsException>(() => Read(text));
-        Assert.StartsWith($"TRUSTED_PROXIES: '{text}' is not that; accepted: IP addresses", Assert.Single(refused.Errors), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"TRUSTED_PROXIES: '{text}' is not that; accepted: IP addresses",
+            Assert.Single(refused.Errors),
+            StringComparison.Ordinal);
     }
 
     private static ClientAddress Addresses(string trusted) => new(Read(trusted));

@@ -43,7 +43,8 @@ public sealed class FunctionScopesTests
     public static class Bad
     {
         [Function("Silent")]
-        public static IResult Silent([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest request) => Results.Text(request.Path);
+        public static IResult Silent([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest request) =>
+            Results.Text(request.Path);
 
         [Function("Both")]
         [OpenToAll]

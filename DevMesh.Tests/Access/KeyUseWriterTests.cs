@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Linq.Expressions;
 using DevMesh.Domain.Access;
 using DevMesh.Domain.Errors;
 using DevMesh.Functions.Access;
@@ -11,13 +12,15 @@ public sealed class KeyUseWriterTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
+    private static readonly Expression<Func<IKeyStore, Task>> Write = store => store.NoteUseAsync(
+        It.IsAny<IReadOnlyCollection<KeyValuePair<string, DateTime>>>(), It.IsAny<CancellationToken>());
+
     private readonly ManualTime _time = new(Start);
     private readonly ConcurrentQueue<string> _written = new();
     private readonly Mock<IKeyStore> _store = new();
 
-    public KeyUseWriterTests() => _store
-        .Setup(store => store.NoteUseAsync(It.IsAny<IReadOnlyCollection<KeyValuePair<string, DateTime>>>(), It.IsAny<CancellationToken>()))
-        .Returns((IReadOnlyCollection<KeyValuePair<string, DateTime>> used, CancellationToken _) =>
+    public KeyUseWriterTests() => _store.Setup(Write).Returns(
+        (IReadOnlyCollection<KeyValuePair<string, DateTime>> used, CancellationToken _) =>
         {
             _written.Enqueue(string.Join(' ', used.OrderBy(each => each.Key).Select(each => $"{each.Key}:{each.Value:mm:ss}")));
             return Task.CompletedTask;
@@ -48,8 +51,7 @@ public sealed class KeyUseWriterTests
     [Fact]
     public async Task What_cannot_be_written_stops_nothing()
     {
-        _store.Setup(store => store.NoteUseAsync(It.IsAny<IReadOnlyCollection<KeyValuePair<string, DateTime>>>(), It.IsAny<CancellationToken>()))
-            .ThrowsAsync(new StoreUnavailableException("away", new InvalidOperationException()));
+        _store.Setup(Write).ThrowsAsync(new StoreUnavailableException("away", new InvalidOperationException()));
         LogLines lines = new();
         KeyUse use = new(_time);
         using KeyUseWriter writer = new(use, _store.Object, _time, lines.Logger<KeyUseWriter>());

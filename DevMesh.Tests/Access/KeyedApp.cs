@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DevMesh.Tests.Access;
 
-/// <summary>The app with keys, a clock that a test moves, its log kept, and keys that cannot be read when a test says so.</summary>
+/// <summary>The app with keys, a clock that a test moves, its log, and keys that cannot be read when a test says so.</summary>
 public sealed class KeyedApp : IAsyncLifetime
 {
     private readonly ManualTime _time = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
@@ -99,7 +99,8 @@ public sealed class KeyedApp : IAsyncLifetime
             response.Headers.RetryAfter?.Delta);
     }
 
-    public Task<Answer> GetAsync(string path, string? key) => SendAsync(HttpMethod.Get, path, key is null ? null : $"Bearer {key}");
+    public Task<Answer> GetAsync(string path, string? key) =>
+        SendAsync(HttpMethod.Get, path, key is null ? null : $"Bearer {key}");
 
     public static string Batch(string node, string message = "disk failed") => JsonSerializer.Serialize(new
     {
@@ -132,8 +133,10 @@ public sealed class KeyedApp : IAsyncLifetime
             string name, string newId, byte[] newHash, DateTime now, DateTime oldEnds, CancellationToken ct) =>
             inner.RotateAsync(name, newId, newHash, now, oldEnds, ct);
 
-        public Task<IReadOnlyList<StoredKey>> RevokeAsync(string name, DateTime now, CancellationToken ct) => inner.RevokeAsync(name, now, ct);
+        public Task<IReadOnlyList<StoredKey>> RevokeAsync(string name, DateTime now, CancellationToken ct) =>
+            inner.RevokeAsync(name, now, ct);
 
-        public Task NoteUseAsync(IReadOnlyCollection<KeyValuePair<string, DateTime>> used, CancellationToken ct) => inner.NoteUseAsync(used, ct);
+        public Task NoteUseAsync(IReadOnlyCollection<KeyValuePair<string, DateTime>> used, CancellationToken ct) =>
+            inner.NoteUseAsync(used, ct);
     }
 }

@@ -171,7 +171,8 @@ public sealed class HttpPipelineTests : IDisposable
         Assert.Empty(_lines.All);
     }
 
-    private HttpPipeline Pipeline(IAccessGate? gate = null) => new(_metrics, gate ?? new OpenGate(), _lines.Logger<HttpPipeline>());
+    private HttpPipeline Pipeline(IAccessGate? gate = null) =>
+        new(_metrics, gate ?? new OpenGate(), _lines.Logger<HttpPipeline>());
 
     private async Task AnswerAsync(Func<IResult> function, CancellationToken aborted = default)
     {

@@ -79,7 +79,8 @@ public sealed class KeyStoreTests(ScratchDatabase scratch) : IClassFixture<Scrat
         await store.RevokeAsync("k", Now().AddMinutes(2), default);
         StoredKey found = Assert.Single(await store.ListAsync(default));
         Assert.Equal(
-            new StoredKey(key.Id, "k", Scope.Read, Node: null, Now(), Now().AddMinutes(1), ExpiresAt: null, Now().AddMinutes(2)), found);
+            new StoredKey(key.Id, "k", Scope.Read, Node: null, Now(), Now().AddMinutes(1), ExpiresAt: null, Now().AddMinutes(2)),
+            found);
         Assert.Equal(DateTimeKind.Utc, found.CreatedAt.Kind);
     }
 
@@ -98,7 +99,8 @@ public sealed class KeyStoreTests(ScratchDatabase scratch) : IClassFixture<Scrat
     }
 
     private static string Shown(IReadOnlyList<StoredKey> keys) => string.Join(' ', keys
-        .OrderBy(key => key.Name, StringComparer.Ordinal).ThenBy(key => !key.IsActive).Select(key => $"{key.Name}:{key.IsActive}"));
+        .OrderBy(key => key.Name, StringComparer.Ordinal).ThenBy(key => !key.IsActive)
+        .Select(key => $"{key.Name}:{key.IsActive}"));
 
     private DateTime Now() => _time.GetUtcNow().UtcDateTime;
 

@@ -37,7 +37,8 @@ public sealed class TestApp : IAsyncLifetime
             values[name] = value;
         }
 
-        _app = SelfHostProgram.Build(SettingsReader.Read(values).Settings, name => SettingsReader.TextOf(name, values), Configure);
+        _app = SelfHostProgram.Build(
+            SettingsReader.Read(values).Settings, name => SettingsReader.TextOf(name, values), Configure);
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
         while (!(await Http.GetAsync("/health")).IsSuccessStatusCode)

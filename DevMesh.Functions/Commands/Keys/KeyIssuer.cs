@@ -26,7 +26,9 @@ internal sealed class KeyIssuer(CommandServices services, InvocationConfiguratio
             return ifMissing
                 ? await TellAsync(0, $"A key named {name} is active; nothing was changed.")
                 : await TellAsync(
-                    1, $"keys create {name}: a key of that name is active; take another name, or rotate or revoke it. Nothing was changed.");
+                    1,
+                    $"keys create {name}: a key of that name is active; take another name, or rotate or revoke it. "
+                    + "Nothing was changed.");
         }
 
         ApiKey key = ApiKey.Create();
@@ -47,7 +49,9 @@ internal sealed class KeyIssuer(CommandServices services, InvocationConfiguratio
         };
         await TellAsync(0, $"The key {name} ({key.Id}) may {allowed}. {WhereIs(file)}");
         return before.Count == 0
-            ? await TellAsync(0, $"It is the first key: within {KeyRing.Life.TotalSeconds} s every request but GET /health needs one.\n"
+            ? await TellAsync(
+                0,
+                $"It is the first key: within {KeyRing.Life.TotalSeconds} s every request but GET /health needs one.\n"
                 + "A ./devmesh up that runs has to be started again, so that its feed gets one, too.")
             : 0;
     }
@@ -70,7 +74,8 @@ internal sealed class KeyIssuer(CommandServices services, InvocationConfiguratio
             return old is null ? noKey : null;
         });
         return refusal is null
-            ? await TellAsync(0, $"The key {name} is now {key.Id}; the old one ({old!.Id}) holds until {now + grace:u}. {WhereIs(file)}")
+            ? await TellAsync(
+                0, $"The key {name} is now {key.Id}; the old one ({old!.Id}) holds until {now + grace:u}. {WhereIs(file)}")
             : await TellAsync(1, $"keys rotate {name}: {refusal}. Nothing was changed.");
     }
 

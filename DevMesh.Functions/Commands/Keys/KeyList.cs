@@ -49,7 +49,8 @@ internal static class KeyList
         }
 
         await console.Output.WriteLineAsync(
-            $"revoked {name} ({string.Join(", ", revoked.Select(key => key.Id))}); servers refuse it within {KeyRing.Life.TotalSeconds} s");
+            $"revoked {name} ({string.Join(", ", revoked.Select(key => key.Id))}); "
+            + $"servers refuse it within {KeyRing.Life.TotalSeconds} s");
         if (!(await keys.ListAsync(ct)).Any(each => each.Holds(now)))
         {
             await console.Error.WriteLineAsync("No key is left that holds: nobody can send or ask until another one is made.");

@@ -9,7 +9,8 @@ namespace DevMesh.Tests.Shipper.Processes;
 /// <summary>The shipper with its key file, against the app that asks for keys.</summary>
 public sealed class KeyTests : IAsyncLifetime, IDisposable
 {
-    private const string Line = """{"__CURSOR":"c1","__REALTIME_TIMESTAMP":"1795348800000000","MESSAGE":"disk failed","_SYSTEMD_UNIT":"app.service"}""";
+    private const string Line =
+        """{"__CURSOR":"c","__REALTIME_TIMESTAMP":"1795348800000000","MESSAGE":"failed","_SYSTEMD_UNIT":"app.service"}""";
 
     private readonly TestApp _app = new();
     private readonly LogLines _lines = new();
