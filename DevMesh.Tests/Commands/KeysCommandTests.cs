@@ -138,6 +138,17 @@ public sealed class KeysCommandTests(ScratchDatabase scratch) : IClassFixture<Sc
         Assert.Equal(0, await CountAsync());
     }
 
+    [Fact]
+    public async Task Without_its_database_it_says_so_and_makes_neither_key_nor_file()
+    {
+        (int code, string output, string error) = await Verb.RunAsync(
+            "Server=127.0.0.1;Port=1;Database=x;User ID=x;SslMode=Disabled",
+            ["keys", "create", "a", "--scope", "admin", "--out", _folder["a.key"]]);
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith("the database cannot be used: ", error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
     private static string Squeezed(string line) => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private Task<(int Code, string Output, string Error)> RunAsync(params string[] args) =>
