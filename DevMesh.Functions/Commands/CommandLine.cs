@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DevMesh.Domain.Errors;
 using DevMesh.Domain.Logs;
+using DevMesh.Functions.MariaDb.Migrations;
 using DevMesh.Functions.Settings;
 
 namespace DevMesh.Functions.Commands;
@@ -39,7 +40,7 @@ internal static class CommandLine
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (DevMeshException e)
+        catch (Exception e) when (e is DevMeshException or SchemaException)
         {
             await Console.Error.WriteLineAsync(Printable.Of(e.Message));
             return 1;
