@@ -103,9 +103,9 @@ public sealed class DockerfileTests
             string image = from.Words[0];
             if (!stages.Contains(image, StringComparer.Ordinal))
             {
-                Match argument = Regex.Match(image, @"^\$\{(\w+)\}$", RegexOptions.None, TimeSpan.FromSeconds(1));
+                Match argument = Regex.Match(image, @"^\$\{(?<name>\w+)\}$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
                 Assert.True(argument.Success, $"{image} is neither a stage nor a build argument");
-                ImageName.AssertHasTag(_file.Arguments[argument.Groups[1].Value]);
+                ImageName.AssertHasTag(_file.Arguments[argument.Groups["name"].Value]);
             }
 
             stages.Add(from.Words[^1]);

@@ -83,7 +83,7 @@ public sealed class MakeSecretsTests : IDisposable
     }
 
     private IEnumerable<string> Passwords() =>
-        new[] { "root-password", "password" }.Select(name => File.ReadAllText(_folder[$"secrets/database/{name}"]));
+        [File.ReadAllText(_folder["secrets/database/root-password"]), File.ReadAllText(_folder["secrets/database/password"])];
 
     private Task<(int Code, string Output)> RunAsync() => Script.RunAsync(
         Repository.File("docker/make-secrets.sh"),

@@ -6,7 +6,7 @@ using DevMesh.Tests.Support;
 namespace DevMesh.Tests.MariaDb;
 
 /// <summary>A backup, put into a fresh database, is the same store: an app on it gives the same answers.</summary>
-public sealed class RestoreTests : IAsyncLifetime
+public sealed class RestoreTests(TemporaryFolder folder) : IClassFixture<TemporaryFolder>, IAsyncLifetime
 {
     private const string Query = "query=connection+failed+10.1.2.3&limit=20";
 
@@ -21,7 +21,6 @@ public sealed class RestoreTests : IAsyncLifetime
 
     private readonly TestApp _stored = new();
     private readonly TestApp _restored = new();
-    private readonly TemporaryFolder _folder = new();
 
     public Task InitializeAsync() => _stored.InitializeAsync();
 
@@ -29,7 +28,6 @@ public sealed class RestoreTests : IAsyncLifetime
     {
         await _restored.DisposeAsync();
         await _stored.DisposeAsync();
-        _folder.Dispose();
     }
 
     [Fact]
@@ -37,14 +35,14 @@ public sealed class RestoreTests : IAsyncLifetime
     {
         await StoreAsync();
         await EmbedAsync();
-        await MariaDbPrograms.DumpAsync(_stored.Database.ConnectionString, _folder, _folder["backup.sql"]);
+        await MariaDbPrograms.DumpAsync(_stored.Database.ConnectionString, folder, folder["backup.sql"]);
         Assert.StartsWith(
-            "-- Dump completed", (await File.ReadAllLinesAsync(_folder["backup.sql"]))[^1], StringComparison.Ordinal);
+            "-- Dump completed", (await File.ReadAllLinesAsync(folder["backup.sql"]))[^1], StringComparison.Ordinal);
 
         await _restored.Database.InitializeAsync();
         string name = (string)new DbConnectionStringBuilder { ConnectionString = _restored.Database.ConnectionString }["database"];
         await _restored.Database.ExecuteAsync($"DROP DATABASE {name}; CREATE DATABASE {name}");
-        await MariaDbPrograms.RestoreAsync(_restored.Database.ConnectionString, _folder, _folder["backup.sql"]);
+        await MariaDbPrograms.RestoreAsync(_restored.Database.ConnectionString, folder, folder["backup.sql"]);
         await _restored.StartAsync();
 
         string[] paths = [.. Paths, .. await LogPathsAsync()];
@@ -62,9 +60,9 @@ public sealed class RestoreTests : IAsyncLifetime
     public async Task A_restored_database_goes_on_from_where_it_was()
     {
         await StoreAsync();
-        await MariaDbPrograms.DumpAsync(_stored.Database.ConnectionString, _folder, _folder["backup.sql"]);
+        await MariaDbPrograms.DumpAsync(_stored.Database.ConnectionString, folder, folder["backup.sql"]);
         await _restored.Database.InitializeAsync();
-        await MariaDbPrograms.RestoreAsync(_restored.Database.ConnectionString, _folder, _folder["backup.sql"]);
+        await MariaDbPrograms.RestoreAsync(_restored.Database.ConnectionString, folder, folder["backup.sql"]);
         await _restored.StartAsync();
 
         object[] again = [Log(4000, "disk 1 failed"), Log(5000, "disk 2 failed")];
