@@ -20,10 +20,14 @@ internal sealed record TableSize(string Name, long Rows, long Data, long Indexes
         foreach (string table in await connection.QueryAsync<string>(
             "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'"))
         {
-            await connection.ExecuteAsync($"ANALYZE TABLE {table}", commandTimeout: 600); // or the lengths are those of an earlier moment
+            // Without it the lengths are those of an earlier moment.
+            await connection.ExecuteAsync($"ANALYZE TABLE {table}", commandTimeout: 600);
             long rows = await connection.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM {table}", commandTimeout: 600);
             (long data, long indexes) = await connection.QuerySingleAsync<(long, long)>(
-                "SELECT data_length, index_length FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @table",
+                """
+                SELECT data_length, index_length FROM information_schema.tables
+                WHERE table_schema = DATABASE() AND table_name = @table
+                """,
                 new { table });
             sizes.Add(new TableSize(table, rows, data, indexes, BenchServer.BytesOnDisk(database, table)));
         }

@@ -5,7 +5,9 @@ using YamlDotNet.Serialization;
 
 namespace DevMesh.Tests.Docker;
 
-/// <summary>docker/compose.yaml as compose sees it where no variable is set: anchors merged, <c>${NAME:-default}</c> replaced.</summary>
+/// <summary>
+/// docker/compose.yaml as compose sees it where no variable is set: anchors merged, <c>${NAME:-default}</c> replaced.
+/// </summary>
 internal sealed partial class ComposeFile
 {
     public const string Path = "docker/compose.yaml";
@@ -34,7 +36,8 @@ internal sealed partial class ComposeFile
     private static Dictionary<object, object?> Map(object? node) => (Dictionary<object, object?>)node!;
 
     // A doubled $ is compose's way to write one for the shell.
-    [GeneratedRegex(@"(?<!\$)\$\{(?<name>\w+):-(?<default>[^}]+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(?<!\$)\$\{(?<name>\w+):-(?<default>[^}]+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Variable();
 
     internal sealed class Service(string name, Dictionary<object, object?> node)
@@ -52,7 +55,8 @@ internal sealed partial class ComposeFile
 
         /// <summary>The services that it waits for, and what for.</summary>
         public IReadOnlyDictionary<string, string> DependsOn => node.GetValueOrDefault("depends_on") is { } services
-            ? Map(services).ToDictionary(pair => (string)pair.Key, pair => (string)Map(pair.Value)["condition"]!, StringComparer.Ordinal)
+            ? Map(services).ToDictionary(
+                pair => (string)pair.Key, pair => (string)Map(pair.Value)["condition"]!, StringComparer.Ordinal)
             : new Dictionary<string, string>(StringComparer.Ordinal);
 
         /// <summary>What is mounted where: the name of a volume, or a path that begins with a dot.</summary>

@@ -98,16 +98,18 @@ public sealed class ComposeTests
     [Fact]
     public async Task The_server_has_the_options_of_the_embedded_one()
     {
+        const string Show = "source \"$1\" && db_options up && printf '%s\\n' \"${DB_OPTIONS[@]}\"";
         (int code, string output) = await Script.RunProgramAsync(
             "bash",
-            ["-c", "source \"$1\" && db_options up && printf '%s\\n' \"${DB_OPTIONS[@]}\"", "-", Repository.File("db/embedded-server.sh")],
+            ["-c", Show, "-", Repository.File("db/embedded-server.sh")],
             input: null);
         Assert.Equal(0, code);
         // Where it listens and as whom it runs are the image's; the sizes are those of another machine.
         string[] ofImage = ["--bind-address", "--user"];
         string[] sizes = ["--innodb-buffer-pool-size", "--mhnsw-max-cache-size"];
         Assert.Equal(
-            Comparable(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)).ExceptBy(ofImage, option => option.Split('=')[0]).Order(),
+            Comparable(output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                .ExceptBy(ofImage, option => option.Split('=')[0]).Order(),
             Comparable(_compose["database"].List("command")).Order());
 
         IEnumerable<string> Comparable(IEnumerable<string> options) =>

@@ -73,7 +73,8 @@ internal sealed class Dockerfile
 
     /// <summary>The build arguments and their defaults.</summary>
     public Dictionary<string, string> Arguments =>
-        All("ARG").Select(each => each.Words[0].Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        All("ARG").Select(each => each.Words[0].Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 
     /// <summary>What ENV sets.</summary>
     public Dictionary<string, string> Variables =>
@@ -81,5 +82,6 @@ internal sealed class Dockerfile
             .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 
     /// <summary>What is copied from the checkout, by paths in it.</summary>
-    public IEnumerable<string> Sources => All("COPY").Where(each => each.Flag("from") is null).SelectMany(each => each.Words.SkipLast(1));
+    public IEnumerable<string> Sources =>
+        All("COPY").Where(each => each.Flag("from") is null).SelectMany(each => each.Words.SkipLast(1));
 }

@@ -51,7 +51,8 @@ public sealed class DockerfileTests
         string[] needed =
         [
             Project,
-            .. project.Descendants("ProjectReference").Select(each => each.Attribute("Include")!.Value.Replace("../", "", StringComparison.Ordinal)),
+            .. project.Descendants("ProjectReference")
+                .Select(each => each.Attribute("Include")!.Value.Replace("../", "", StringComparison.Ordinal)),
         ];
         Assert.Equal(2, needed.Length);
         Assert.All(needed, path => Assert.Contains(path, _file.Sources));
@@ -62,7 +63,10 @@ public sealed class DockerfileTests
     public void Every_variable_is_a_setting_or_known_to_be_for_another()
     {
         KnownVariables.AssertKnown(_file.Variables.Keys);
-        Dictionary<string, string> values = new(_file.Variables, StringComparer.Ordinal) { ["MARIADB_CONNECTION"] = "Server=database" };
+        Dictionary<string, string> values = new(_file.Variables, StringComparer.Ordinal)
+        {
+            ["MARIADB_CONNECTION"] = "Server=database",
+        };
         Assert.Empty(SettingsReader.Read(values).Warnings);
     }
 
@@ -103,7 +107,8 @@ public sealed class DockerfileTests
             string image = from.Words[0];
             if (!stages.Contains(image, StringComparer.Ordinal))
             {
-                Match argument = Regex.Match(image, @"^\$\{(?<name>\w+)\}$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+                Match argument = Regex.Match(
+                    image, @"^\$\{(?<name>\w+)\}$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
                 Assert.True(argument.Success, $"{image} is neither a stage nor a build argument");
                 ImageName.AssertHasTag(_file.Arguments[argument.Groups["name"].Value]);
             }

@@ -53,5 +53,6 @@ public sealed class HealthScriptTests
         return Encoding.ASCII.GetString(buffer, 0, read);
     }
 
-    private static Task<(int Code, string Output)> RunAsync(int port) => Script.RunAsync(Repository.File("docker/health.sh"), [$"{port}"]);
+    private static Task<(int Code, string Output)> RunAsync(int port) =>
+        Script.RunAsync(Repository.File("docker/health.sh"), [$"{port}"]);
 }

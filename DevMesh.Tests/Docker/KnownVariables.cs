@@ -2,7 +2,7 @@ using DevMesh.Functions.Settings;
 
 namespace DevMesh.Tests.Docker;
 
-/// <summary>The variables that containers may be given: settings of the app, and these of others, each with who reads it.</summary>
+/// <summary>The variables that containers may be given: settings of the app, and these, each with who reads it.</summary>
 internal static class KnownVariables
 {
     private static readonly Dictionary<string, string> OfOthers = new(StringComparer.Ordinal)

@@ -17,7 +17,8 @@ public sealed class MakeSecretsTests : IDisposable
     {
         Assert.Equal((0, ""), await RunAsync());
         ComposeFile compose = new();
-        Dictionary<string, string> folders = compose["secrets"].Mounts.ToDictionary(mount => mount.Source, mount => mount.Target, StringComparer.Ordinal);
+        Dictionary<string, string> folders = compose["secrets"].Mounts.ToDictionary(
+            mount => mount.Source, mount => mount.Target, StringComparer.Ordinal);
         (string Name, string File)[] named =
         [
             .. compose.Services.SelectMany(service => service.Environment
@@ -39,10 +40,11 @@ public sealed class MakeSecretsTests : IDisposable
         }).Settings;
         string password = await File.ReadAllTextAsync(_folder["secrets/database/password"]);
         Assert.Matches("^[0-9a-f]{48}$", password);
-        Assert.Equal($"Server=database;Port=3306;Database=devmesh;User ID=devmesh;Password={password};SslMode=Disabled", settings.MariaDbConnection);
         Assert.Equal(
-            ("devmesh", "devmesh"),
-            (new ComposeFile()["database"].Environment["MARIADB_USER"], new ComposeFile()["database"].Environment["MARIADB_DATABASE"]));
+            $"Server=database;Port=3306;Database=devmesh;User ID=devmesh;Password={password};SslMode=Disabled",
+            settings.MariaDbConnection);
+        IReadOnlyDictionary<string, string> server = new ComposeFile()["database"].Environment;
+        Assert.Equal(("devmesh", "devmesh"), (server["MARIADB_USER"], server["MARIADB_DATABASE"]));
     }
 
     [Fact]
@@ -55,7 +57,7 @@ public sealed class MakeSecretsTests : IDisposable
                 "secrets/database/root-password 600",
             ],
             Directory.EnumerateFiles(_folder["secrets"], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-                .Select(file => $"{Path.GetRelativePath(_folder.Path, file)} {Convert.ToString((int)File.GetUnixFileMode(file), 8)}"));
+                .Select(file => $"{Path.GetRelativePath(_folder.Path, file)} {Octal(File.GetUnixFileMode(file))}"));
     }
 
     [Fact]
@@ -79,8 +81,11 @@ public sealed class MakeSecretsTests : IDisposable
         Assert.Equal(1, code);
         Assert.Contains("the volume of its passwords is empty", output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["secrets"]));
-        Assert.Contains("## The passwords are gone", await File.ReadAllTextAsync(Repository.File("docs/deployment.md")), StringComparison.Ordinal);
+        string docs = await File.ReadAllTextAsync(Repository.File("docs/deployment.md"));
+        Assert.Contains("## The passwords are gone", docs, StringComparison.Ordinal);
     }
+
+    private static string Octal(UnixFileMode mode) => Convert.ToString((int)mode, 8);
 
     private IEnumerable<string> Passwords() =>
         [File.ReadAllText(_folder["secrets/database/root-password"]), File.ReadAllText(_folder["secrets/database/password"])];
@@ -93,7 +98,8 @@ public sealed class MakeSecretsTests : IDisposable
     /// <summary>Where the script puts the file that a service reads at <paramref name="path"/>.</summary>
     private static string MadeFile(ComposeFile.Service service, string path, Dictionary<string, string> folders)
     {
-        (string volume, string target) = service.Mounts.Single(mount => path.StartsWith(mount.Target + "/", StringComparison.Ordinal));
+        (string volume, string target) = service.Mounts.Single(
+            mount => path.StartsWith(mount.Target + "/", StringComparison.Ordinal));
         return folders[volume].TrimStart('/') + path[target.Length..];
     }
 }

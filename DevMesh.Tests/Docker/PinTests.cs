@@ -28,7 +28,8 @@ public sealed class PinTests : IDisposable
         string[] lines = await File.ReadAllLinesAsync(_folder[".env"]);
         Assert.Equal("PUBLISH=8080", lines[0]);
         Assert.Equal(
-            new ComposeFile().Variables.Where(name => name.EndsWith("_IMAGE", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            new ComposeFile().Variables.Where(name => name.EndsWith("_IMAGE", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
             lines[1..].Select(line => line.Split('=')[0]));
         Assert.All(lines[1..], line => Assert.EndsWith("@" + Digest, line, StringComparison.Ordinal));
         Assert.Contains($"HOST_IMAGE={new Dockerfile().Arguments["HOST_IMAGE"]}@{Digest}", lines);

@@ -12,7 +12,8 @@ namespace DevMesh.Tests.MariaDb;
 public sealed class NewerSchemaTests(ScratchDatabase database) : IClassFixture<ScratchDatabase>, IAsyncLifetime
 {
     public Task InitializeAsync() =>
-        database.ExecuteAsync("INSERT IGNORE INTO schema_migrations (number, name, checksum) VALUES (998, '998_later', REPEAT('0', 64))");
+        database.ExecuteAsync(
+            "INSERT IGNORE INTO schema_migrations (number, name, checksum) VALUES (998, '998_later', REPEAT('0', 64))");
 
     public Task DisposeAsync() => Task.CompletedTask;
 
@@ -31,7 +32,8 @@ public sealed class NewerSchemaTests(ScratchDatabase database) : IClassFixture<S
             using HttpResponseMessage health = await http.GetAsync("/health");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
             JsonElement answer = await health.Content.ReadFromJsonAsync<JsonElement>();
-            schema = answer.GetProperty("dependencies").EnumerateArray().Single(each => each.GetProperty("name").ValueEquals("schema"));
+            schema = answer.GetProperty("dependencies").EnumerateArray()
+                .Single(each => each.GetProperty("name").ValueEquals("schema"));
         }
         while (schema.GetProperty("detail").ValueEquals("migrations have not run yet"));
 

@@ -40,8 +40,8 @@ public sealed class RestoreTests(TemporaryFolder folder) : IClassFixture<Tempora
             "-- Dump completed", (await File.ReadAllLinesAsync(folder["backup.sql"]))[^1], StringComparison.Ordinal);
 
         await _restored.Database.InitializeAsync();
-        string name = (string)new DbConnectionStringBuilder { ConnectionString = _restored.Database.ConnectionString }["database"];
-        await _restored.Database.ExecuteAsync($"DROP DATABASE {name}; CREATE DATABASE {name}");
+        DbConnectionStringBuilder fresh = new() { ConnectionString = _restored.Database.ConnectionString };
+        await _restored.Database.ExecuteAsync($"DROP DATABASE {fresh["database"]}; CREATE DATABASE {fresh["database"]}");
         await MariaDbPrograms.RestoreAsync(_restored.Database.ConnectionString, folder, folder["backup.sql"]);
         await _restored.StartAsync();
 
@@ -95,18 +95,21 @@ public sealed class RestoreTests(TemporaryFolder folder) : IClassFixture<Tempora
         Log(1003, "/*!40101 SET NAMES utf8 */;\n\\! echo\nDELIMITER ;;"),
     ];
 
+    private static object[] Logs(Func<int, object> log) => [.. Enumerable.Range(0, 19).Select(log)];
+
     private async Task StoreAsync()
     {
         await _stored.IngestAsync("gpu-node", Hostile());
-        await _stored.IngestAsync("gpu-node", [.. Enumerable.Range(0, 19).Select(i => Log(i, $"connection to 10.1.2.{i} failed"))]);
-        await _stored.IngestAsync("web", [.. Enumerable.Range(0, 19).Select(i => Log(i, $"process {i} is out of memory", "warning"))]);
+        await _stored.IngestAsync("gpu-node", Logs(i => Log(i, $"connection to 10.1.2.{i} failed")));
+        await _stored.IngestAsync("web", Logs(i => Log(i, $"process {i} is out of memory", "warning")));
     }
 
     /// <summary>Vectors of single logs, too, and an index over each kind of vectors.</summary>
     private async Task EmbedAsync()
     {
         (string, string)[] settings = [("EMBED_LOGS", "true"), ("EMBEDDING_DIM", "4096")];
-        foreach (string[] verb in new string[][] { ["backfill", "embeddings"], ["index", "create", "templates"], ["index", "create", "logs"] })
+        string[][] verbs = [["backfill", "embeddings"], ["index", "create", "templates"], ["index", "create", "logs"]];
+        foreach (string[] verb in verbs)
         {
             (int code, _, string error) = await Verb.RunAsync(_stored.Database.ConnectionString, verb, settings);
             Assert.True(code == 0, error);
@@ -132,7 +135,10 @@ public sealed class RestoreTests(TemporaryFolder folder) : IClassFixture<Tempora
     private static async Task<string> SumsAsync(TestApp app)
     {
         string[] tables =
-            ["log_events", "log_templates", "log_values", "template_activity", "template_vectors_1", "log_vectors_1", "embedding_models", "schema_migrations"];
+        [
+            "log_events", "log_templates", "log_values", "template_activity", "template_vectors_1", "log_vectors_1",
+            "embedding_models", "schema_migrations",
+        ];
         List<string> sums = [];
         foreach (string table in tables)
         {

@@ -31,7 +31,8 @@ public sealed class SecretFileTests : IDisposable
         foreach (string name in secrets)
         {
             string error = Assert.Single(
-                Errors(("MARIADB_CONNECTION", Connection), ($"{name}_FILE", "/nowhere/secret")), each => each.StartsWith(name, StringComparison.Ordinal));
+                Errors(("MARIADB_CONNECTION", Connection), ($"{name}_FILE", "/nowhere/secret")),
+                each => each.StartsWith(name, StringComparison.Ordinal));
             Assert.StartsWith($"{name}_FILE: ", error, StringComparison.Ordinal);
         }
 
@@ -50,19 +51,22 @@ public sealed class SecretFileTests : IDisposable
     [Fact]
     public void An_empty_name_or_an_empty_value_counts_as_absent()
     {
-        Assert.Equal(Connection, Read(("MARIADB_CONNECTION", Connection), ("MARIADB_CONNECTION_FILE", " ")).Settings.MariaDbConnection);
-        Assert.Equal(Connection, Read(("MARIADB_CONNECTION", ""), ("MARIADB_CONNECTION_FILE", File(Connection))).Settings.MariaDbConnection);
+        SettingsReading noFile = Read(("MARIADB_CONNECTION", Connection), ("MARIADB_CONNECTION_FILE", " "));
+        SettingsReading noValue = Read(("MARIADB_CONNECTION", ""), ("MARIADB_CONNECTION_FILE", File(Connection)));
+        Assert.Equal((Connection, Connection), (noFile.Settings.MariaDbConnection, noValue.Settings.MariaDbConnection));
     }
 
     [Fact]
     public void A_file_that_is_not_there_is_named() =>
         Assert.Matches(
-            "^MARIADB_CONNECTION_FILE: '/nowhere/secret' cannot be read \\(.+\\); accepted: the path of a file that holds MARIADB_CONNECTION$",
+            "^MARIADB_CONNECTION_FILE: '/nowhere/secret' cannot be read \\(.+\\); "
+                + "accepted: the path of a file that holds MARIADB_CONNECTION$",
             Assert.Single(Errors(("MARIADB_CONNECTION_FILE", "/nowhere/secret"))));
 
     [Fact]
     public void A_folder_is_no_file() =>
-        Assert.Contains("cannot be read", Assert.Single(Errors(("MARIADB_CONNECTION_FILE", _folder.Path))), StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be read", Assert.Single(Errors(("MARIADB_CONNECTION_FILE", _folder.Path))), StringComparison.Ordinal);
 
     [Fact]
     public void A_file_without_a_secret_is_an_error()
@@ -76,7 +80,9 @@ public sealed class SecretFileTests : IDisposable
     [Fact]
     public void A_file_without_an_end_is_not_read_to_it() =>
         Assert.Contains(
-            "'/dev/zero' has more than 65536 bytes", Assert.Single(Errors(("MARIADB_CONNECTION_FILE", "/dev/zero"))), StringComparison.Ordinal);
+            "'/dev/zero' has more than 65536 bytes",
+            Assert.Single(Errors(("MARIADB_CONNECTION_FILE", "/dev/zero"))),
+            StringComparison.Ordinal);
 
     [Fact]
     public void What_is_wrong_with_the_content_is_told_without_the_content() =>

@@ -7,7 +7,8 @@ internal static class MariaDbPrograms
 {
     /// <summary>Writes a backup to a file.</summary>
     public static Task DumpAsync(string connectionString, TemporaryFolder folder, string file) => RunAsync(
-        "DEVMESH_MARIADB_DUMP", connectionString, folder, input: null, "--single-transaction", "--quick", "--hex-blob", $"--result-file={file}");
+        "DEVMESH_MARIADB_DUMP", connectionString, folder, input: null,
+        "--single-transaction", "--quick", "--hex-blob", $"--result-file={file}");
 
     /// <summary>Puts a backup into a database.</summary>
     public static async Task RestoreAsync(string connectionString, TemporaryFolder folder, string file)
@@ -21,7 +22,7 @@ internal static class MariaDbPrograms
     {
         string program = Environment.GetEnvironmentVariable(variable) is { Length: > 0 } path
             ? path
-            : throw new InvalidOperationException($"{variable} is not set: run the tests with ./devmesh test, which fetches the program");
+            : throw new InvalidOperationException($"{variable} is not set: run the tests with ./devmesh test, which fetches it");
         DbConnectionStringBuilder server = new() { ConnectionString = connectionString };
         await File.WriteAllTextAsync(
             folder["client.cnf"],
