@@ -42,7 +42,7 @@ internal static class CommandLine
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (DevMeshException e)
+        catch (Exception e) when (e is DevMeshException or SchemaException)
         {
             await Console.Error.WriteLineAsync(Printable.Of(e.Message));
             return 1;
