@@ -17,6 +17,7 @@ internal static class CommandLine
         BackfillCommand.Create,
         SafetyNetCommand.Create,
         RetentionCommand.Create,
+        TakeoverCommand.Create,
         ModelsCommand.Create,
         KeysCommand.Create,
         IndexCommand.Create,
