@@ -68,7 +68,7 @@ internal static class ExplainBench
         AddGroup(report, "held back", "held_back", scores.Where(score => score.Scenario.HeldBack));
         if (logs > 0)
         {
-            await PackTiming.AddToAsync(report, await SearchBench.FilledAsync(logs, Kinds), logs, ct);
+            await PackTiming.AddToAsync(report, await SearchDatabase.FillAsync(logs, Kinds), logs, ct);
         }
 
         report.Print(json);
