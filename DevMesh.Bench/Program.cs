@@ -2,6 +2,7 @@ using System.CommandLine;
 using DevMesh.Bench.Backfill;
 using DevMesh.Bench.Canon;
 using DevMesh.Bench.Disk;
+using DevMesh.Bench.Explain;
 using DevMesh.Bench.Ingest;
 using DevMesh.Bench.Quality;
 using DevMesh.Bench.Search;
@@ -23,6 +24,7 @@ internal static class Program
             SearchBench.Create(),
             DiskBench.Create(),
             QualityBench.Create(),
+            ExplainBench.Create(),
             VectorsBench.Create(),
             CanonBench.Create(),
             TemplatesBench.Create(),
