@@ -27,6 +27,7 @@ internal static partial class WorkerProgram
         // The host knows all that is logged during a call under the function's name, so its host.json cannot tell these from
         // the app's own.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddProvider(new OutsideCallLog(Console.Out, Console.Error));
 
         using IHost host = builder.Build();
         ILogger logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("DevMesh");
