@@ -40,6 +40,7 @@ run_tests_against() { # URL ARGUMENTS of dotnet test
     die "$(cause_of "$folder")" "Nothing was sent to it."
   fi
   dotnet_test "$folder/results" --filter App=any "$@" || code=$?
+  left_out "$folder/results"
   report_counts "$folder/results" "$code"
 }
 
@@ -51,6 +52,13 @@ dotnet_test() { # RESULTS ARGUMENTS
 # What the first test said, else what dotnet test printed.
 cause_of() { # FOLDER
   grep -ohP '(?<=<Message>)(System\.InvalidOperationException : )?\K[^<]+' "$1"/first/*.trx 2>/dev/null || tail -n 15 "$1/first.log"
+}
+
+# Tests that a running app cannot serve, with the reason.
+left_out() { # RESULTS
+  cat "$1"/*.trx 2>/dev/null | awk '
+    /outcome="NotExecuted"/ { name = $0; sub(/.* testName="DevMesh[.]Tests[.]/, "", name); sub(/".*/, "", name) }
+    name && /<Message>/ { gsub(/^ *<Message>|<.*/, ""); print "left out: " name ": " $0; name = "" }' | LC_ALL=C sort >&2
 }
 
 wait_for_other_run() { # FOLDER

@@ -27,6 +27,9 @@ internal static partial class WorkerProgram
         // The host knows all that is logged during a call under the function's name, so its host.json cannot tell these from
         // the app's own.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // Its keys protect nothing here, so it is no loss that the container does not keep them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Logging.AddProvider(new OutsideCallLog(Console.Out, Console.Error));
 
         using IHost host = builder.Build();

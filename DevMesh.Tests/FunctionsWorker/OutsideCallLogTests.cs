@@ -45,7 +45,7 @@ public sealed class OutsideCallLogTests : IDisposable
     public void What_is_logged_during_a_call_is_left_to_the_host()
     {
         using (_logger.BeginScope(new Dictionary<string, object> { ["AzureFunctions_InvocationId"] = "1" }))
-        using (_logger.BeginScope("request {RequestId}"))
+        using (_logger.BeginScope("request"))
         {
             _logger.Log(LogLevel.Error, 1, "in a call", null, Text);
         }
