@@ -35,6 +35,19 @@ provide_journal_remote() { # exports DEVMESH_JOURNAL_REMOTE
   provide_program DEVMESH_JOURNAL_REMOTE usr/lib/systemd/systemd-journal-remote journal-remote systemd-journal-remote
 }
 
+# What the tests of the fleet need: SSH servers to log in to, and what ./devmesh fleet runs. The server is always Debian's: it
+# has to start the programs that it comes with, at the places where they were unpacked.
+provide_fleet_tools() { # exports DEVMESH_SSHD, _SSHD_SESSION, _SSHD_AUTH, _SSH, _SSH_KEYGEN, _CURL, _JQ
+  local home=$STATE/openssh
+  provide_debian_program DEVMESH_SSHD usr/sbin/sshd "$home" openssh-server
+  provide_debian_program DEVMESH_SSHD_SESSION usr/lib/openssh/sshd-session "$home" openssh-server
+  provide_debian_program DEVMESH_SSHD_AUTH usr/lib/openssh/sshd-auth "$home" openssh-server
+  provide_program DEVMESH_SSH usr/bin/ssh openssh openssh-server
+  provide_program DEVMESH_SSH_KEYGEN usr/bin/ssh-keygen openssh openssh-server
+  provide_program DEVMESH_CURL usr/bin/curl curl curl
+  provide_program DEVMESH_JQ usr/bin/jq jq jq
+}
+
 # Those that the benchmark of the shipper compares it with.
 provide_log_shippers() {
   local home

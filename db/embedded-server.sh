@@ -47,7 +47,8 @@ db_options() {
     bench) local_infile=1 ;;
     test)
       pool=256 log=96M graph=128
-      DB_OPTIONS+=(--innodb-flush-log-at-trx-commit=0 --skip-innodb-doublewrite)
+      # Each test has a database of its own, and the driver keeps idle connections to it for some minutes after its end.
+      DB_OPTIONS+=(--innodb-flush-log-at-trx-commit=0 --skip-innodb-doublewrite --max-connections=500)
       ;;
     *) db_fail "there is no profile '$profile': up, test or bench." || return ;;
   esac

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Data.Common;
 using DevMesh.Domain.Errors;
 using DevMesh.Domain.Logs;
+using DevMesh.Functions.MariaDb.Migrations;
 using DevMesh.Functions.Settings;
 
 namespace DevMesh.Functions.Commands;
@@ -16,6 +18,7 @@ internal static class CommandLine
         SafetyNetCommand.Create,
         RetentionCommand.Create,
         ModelsCommand.Create,
+        KeysCommand.Create,
         IndexCommand.Create,
         _ => CanonCommand.Create(),
         _ => SettingsCommand.Create(),
@@ -42,6 +45,11 @@ internal static class CommandLine
         catch (DevMeshException e)
         {
             await Console.Error.WriteLineAsync(Printable.Of(e.Message));
+            return 1;
+        }
+        catch (Exception e) when (e is DbException or SchemaException)
+        {
+            await Console.Error.WriteLineAsync($"the database cannot be used: {Printable.Of(e.Message)}");
             return 1;
         }
         catch (OperationCanceledException)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DevMesh.Domain.Access;
 using DevMesh.Domain.Backfill;
 using DevMesh.Domain.Embeddings;
 using DevMesh.Domain.Health;
@@ -54,5 +55,6 @@ internal static class MariaDbRegistration
             .AddSingleton<IEmbeddingModels, EmbeddingModels>()
             .AddSingleton<IActivityAudit, ActivityAudit>()
             .AddSingleton<ILogExpiry, LogExpiry>()
+            .AddSingleton<IKeyStore, KeyStore>()
             .AddSingleton<IStatsReader, StatsReader>();
 }

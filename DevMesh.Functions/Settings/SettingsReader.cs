@@ -19,12 +19,18 @@ internal static class SettingsReader
 {
     /// <summary>Names that begin like this belong to DevMesh, so an unknown one is a mistake.</summary>
     private static readonly string[] OwnPrefixes =
-        ["DEVMESH_", "EMBEDDING_", "EMBED_", "INGEST_", "BACKFILL_", "SAFETY_NET_", "RETENTION_", "SEARCH_", "GATEWAY_", "MARIADB_"];
+        ["DEVMESH_", "EMBEDDING_", "EMBED_", "INGEST_", "BACKFILL_", "SAFETY_NET_", "RETENTION_", "SEARCH_", "GATEWAY_", "MARIADB_",
+         "AUTH_FAILURE_", "TRUSTED_PROX"];
 
-    /// <summary>Variables of those prefixes that are for others: the tests, the benchmarks, the shipper and the official MariaDB image.</summary>
+    /// <summary>
+    /// Variables of those prefixes that are for others: the tests, the benchmarks, the shipper, the fleet script and the
+    /// official MariaDB image.
+    /// </summary>
     private static readonly string[] ForeignNames =
     [
         "DEVMESH_TEST_MARIADB", "DEVMESH_BENCH_MARIADB", "DEVMESH_JOURNAL_REMOTE",
+        "DEVMESH_SSH", "DEVMESH_SSHD", "DEVMESH_SSHD_SESSION", "DEVMESH_SSHD_AUTH", "DEVMESH_SSH_KEYGEN", "DEVMESH_CURL", "DEVMESH_JQ",
+        "DEVMESH_API_KEY", "DEVMESH_COMMAND",
         "DEVMESH_NODE", "DEVMESH_SERVER", "DEVMESH_KEY_FILE", "DEVMESH_FILTER", "DEVMESH_START", "DEVMESH_BATCH_COUNT",
         "DEVMESH_BATCH_BYTES", "DEVMESH_BATCH_AGE", "DEVMESH_IN_FLIGHT",
         "MARIADB_ROOT_PASSWORD", "MARIADB_ROOT_PASSWORD_FILE", "MARIADB_PASSWORD", "MARIADB_PASSWORD_FILE",
