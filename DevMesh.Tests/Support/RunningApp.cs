@@ -24,8 +24,8 @@ internal static class RunningApp
         if (!response.IsSuccessStatusCode)
         {
             throw new InvalidOperationException(
-                $"{http.BaseAddress}nodes answers {(int)response.StatusCode}; accepted: an app that answers it to "
-                + $"{(http.DefaultRequestHeaders.Authorization is null ? "anybody, or DEVMESH_API_KEY" : "this DEVMESH_API_KEY")}");
+                $"{http.BaseAddress}nodes answers {(int)response.StatusCode}; accepted: an app that answers it, to the key in "
+                + "DEVMESH_API_KEY if it asks for one");
         }
 
         string[] foreign = [.. JsonElement.Parse(body).GetProperty("results").EnumerateArray()
