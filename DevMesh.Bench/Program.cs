@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DevMesh.Bench.Backfill;
 using DevMesh.Bench.Canon;
+using DevMesh.Bench.Faults;
 using DevMesh.Bench.Ingest;
 using DevMesh.Bench.Quality;
 using DevMesh.Bench.Search;
@@ -25,6 +26,7 @@ internal static class Program
             CanonBench.Create(),
             TemplatesBench.Create(),
             BackfillBench.Create(),
+            FaultsCommand.Create(),
             SampleCommand.Create(),
             ShipperCommand.Create(),
             SinkCommand.Create(),

@@ -95,6 +95,14 @@ public sealed partial class AppProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>SIGTERM: it ends what it has begun.</summary>
+    public async Task StopAsync(TimeSpan limit)
+    {
+        await Signals.SendAsync(_process, "TERM");
+        await _process.WaitForExitAsync().WaitAsync(limit);
+        await DisposeAsync();
+    }
+
     /// <summary>CPU time that it has used.</summary>
     public TimeSpan CpuTime
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using DevMesh.Bench.Running;
 
 namespace DevMesh.Tests.Shipper.Processes;
 
@@ -25,17 +26,17 @@ public sealed class ShipperProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>How the shipper is run. It lies beside the tests, whose framework has some of its libraries.</summary>
+    public static IReadOnlyList<string> Command { get; } =
+    [
+        "dotnet", "exec", "--runtimeconfig", Beside("DevMesh.Tests.runtimeconfig.json"), "--depsfile", Beside("DevMesh.Tests.deps.json"),
+        Beside("devmesh-shipper.dll"),
+    ];
+
     /// <param name="arguments">Those of <c>devmesh-shipper run</c>, split at spaces.</param>
     public static ShipperProcess Start(string arguments, string? input = null)
     {
-        // It lies beside the tests, whose framework has some of its libraries.
-        string Beside(string name) => Path.Combine(AppContext.BaseDirectory, name);
-        string[] host =
-        [
-            "exec", "--runtimeconfig", Beside("DevMesh.Tests.runtimeconfig.json"), "--depsfile", Beside("DevMesh.Tests.deps.json"),
-            Beside("devmesh-shipper.dll"),
-        ];
-        ProcessStartInfo start = new("dotnet", [.. host, "run", .. arguments.Split(' ')])
+        ProcessStartInfo start = new(Command[0], [.. Command.Skip(1), "run", .. arguments.Split(' ')])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -95,12 +96,12 @@ public sealed class ShipperProcess : IAsyncDisposable
     public async Task<(int ExitCode, TimeSpan Took)> StopAsync()
     {
         long asked = Stopwatch.GetTimestamp();
-        await SignalAsync("TERM");
+        await Signals.SendAsync(_process, "TERM");
         int code = await EndAsync();
         return (code, Stopwatch.GetElapsedTime(asked));
     }
 
-    public Task ReloadAsync() => SignalAsync("HUP");
+    public Task ReloadAsync() => Signals.SendAsync(_process, "HUP");
 
     public async Task KillAsync()
     {
@@ -128,10 +129,5 @@ public sealed class ShipperProcess : IAsyncDisposable
         }
     }
 
-    private async Task SignalAsync(string name)
-    {
-        using Process kill = Process.Start("kill", ["-s", name, _process.Id.ToString()]);
-        await kill.WaitForExitAsync();
-        Assert.Equal(0, kill.ExitCode);
-    }
+    private static string Beside(string name) => Path.Combine(AppContext.BaseDirectory, name);
 }
