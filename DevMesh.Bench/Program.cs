@@ -7,6 +7,7 @@ using DevMesh.Bench.Quality;
 using DevMesh.Bench.Search;
 using DevMesh.Bench.Shipping;
 using DevMesh.Bench.Shipping.Sink;
+using DevMesh.Bench.Soak;
 using DevMesh.Bench.Templates;
 using DevMesh.Bench.Vectors;
 
@@ -27,6 +28,7 @@ internal static class Program
             TemplatesBench.Create(),
             BackfillBench.Create(),
             FaultsCommand.Create(),
+            SoakCommand.Create(),
             SampleCommand.Create(),
             ShipperCommand.Create(),
             SinkCommand.Create(),

@@ -37,25 +37,25 @@ internal sealed record Fault(
             await shipper.KillAsync();
             shipper.StartAgain();
         }),
-        new("all", "SIGKILL of all three at once", 3, async (stage, shipper, _, ct) =>
+        new("all", "SIGKILL of all three", 3, async (stage, shipper, _, ct) =>
         {
             await Task.WhenAll(shipper.KillAsync(), stage.KillAppAsync(), stage.Database.KillAsync());
             shipper.StartAgain();
             await Task.WhenAll(stage.StartAppAsync(), stage.Database.StartAsync(ct)); // whoever is ready first
         }),
-        new("cut-app", "connections to the app are reset, amid a request and amid an answer", 0,
+        new("cut-app", "app cut off (RST)", 0,
             (stage, _, random, ct) => CutAsync(stage.Front, random, ct)),
-        new("cut-db", "connections to the database are reset, amid a statement and amid a result", 0,
+        new("cut-db", "database cut off (RST)", 0,
             (stage, _, random, ct) => CutAsync(stage.Back, random, ct)),
-        new("slow-app", "connections to the app are slow, then reset", 0, (stage, _, _, ct) => SlowAsync(stage.Front, ct)),
-        new("slow-db", "connections to the database are slow, then reset", 0, (stage, _, _, ct) => SlowAsync(stage.Back, ct)),
-        new("hang", "mariadbd answers nothing for a while (SIGSTOP)", 0, async (stage, _, random, ct) =>
+        new("slow-app", "app slow, then cut off", 0, (stage, _, _, ct) => SlowAsync(stage.Front, ct)),
+        new("slow-db", "database slow, then cut off", 0, (stage, _, _, ct) => SlowAsync(stage.Back, ct)),
+        new("hang", "mariadbd hangs (SIGSTOP)", 0, async (stage, _, random, ct) =>
         {
             await stage.Database.HoldAsync();
             await Task.Delay(random.Next(500, 2500), ct);
             await stage.Database.GoOnAsync();
         }),
-        new("restart", "everything is stopped and started again (SIGTERM)", 0, async (stage, shipper, _, ct) =>
+        new("restart", "full restart (SIGTERM)", 0, async (stage, shipper, _, ct) =>
         {
             await shipper.StopAsync(ct);
             await stage.StopAppAsync();
@@ -66,6 +66,7 @@ internal sealed record Fault(
         }),
     ];
 
+    /// <summary>One connection is reset in the middle of a request or statement, and one in the middle of an answer.</summary>
     private static async Task CutAsync(TcpProxy proxy, Random random, CancellationToken ct)
     {
         await proxy.CutAfterAsync(ProxyWay.ToTarget, random.Next(MostSent)).WaitAsync(CutLimit, ct);

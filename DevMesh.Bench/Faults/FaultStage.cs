@@ -13,7 +13,7 @@ internal sealed class FaultStage : IAsyncDisposable
 
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
-    private readonly TcpProxy _front = new(new IPEndPoint(IPAddress.Loopback, 1)); // where nobody listens
+    private readonly TcpProxy _front = TcpProxy.Start(new IPEndPoint(IPAddress.Loopback, 1)); // where nobody listens
     private readonly TcpProxy _back;
     private AppProcess? _app;
 
@@ -22,7 +22,7 @@ internal sealed class FaultStage : IAsyncDisposable
         Folder = folder;
         Shipper = shipper;
         Database = database;
-        _back = new TcpProxy(database.Address);
+        _back = TcpProxy.Start(database.Address);
         Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(20) };
     }
 

@@ -48,7 +48,7 @@ internal static class FaultsCommand
         Report report = new(
             $"faults: three senders, seed {seed}",
             "fault", "tries", "kills", "sent", "acknowledged", "found", "lost", "doubled", "half batches", "wrong template",
-            "counts that differ", "all go on within");
+            "miscounted", "all go on in");
         foreach (FaultFigures each in figures)
         {
             report.AddRow(

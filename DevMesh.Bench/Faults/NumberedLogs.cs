@@ -22,9 +22,8 @@ internal sealed class NumberedLogs(string series)
     /// <returns>The number of a message; null for one that is not of this kind.</returns>
     public static int? NumberOf(string message)
     {
-        int end = message.IndexOf(' ', Opening.Length);
-        return end > 0 && message.StartsWith(Opening, StringComparison.Ordinal)
-            && int.TryParse(message.AsSpan(Opening.Length, end - Opening.Length), CultureInfo.InvariantCulture, out int number)
+        int end = message.StartsWith(Opening, StringComparison.Ordinal) ? message.IndexOf(' ', Opening.Length) : -1;
+        return end > 0 && int.TryParse(message.AsSpan(Opening.Length, end - Opening.Length), CultureInfo.InvariantCulture, out int number)
             ? number
             : null;
     }

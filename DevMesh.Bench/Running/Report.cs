@@ -7,6 +7,8 @@ namespace DevMesh.Bench.Running;
 /// <summary>What a benchmark says: a table for people and, when asked for, one flat JSON object as the last line.</summary>
 internal sealed class Report
 {
+    private const int WidthOfFile = 200; // nothing is wrapped there
+
     private readonly Table _table;
     private readonly JsonObject _json = [];
 
@@ -47,12 +49,20 @@ internal sealed class Report
         return this;
     }
 
+    /// <summary>The keys and their figures, in one line.</summary>
+    public string Json => _json.ToJsonString(new JsonSerializerOptions { WriteIndented = false });
+
     public void Print(bool json)
     {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = WidthOfFile;
+        }
+
         AnsiConsole.Write(_table);
         if (json)
         {
-            Console.WriteLine(_json.ToJsonString(new JsonSerializerOptions { WriteIndented = false }));
+            Console.WriteLine(Json);
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private Cut? _cut;
     private int _cuts;
 
-    public TcpProxy(IPEndPoint target)
+    private TcpProxy(IPEndPoint target)
     {
         Target = target;
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -34,6 +34,8 @@ internal sealed class TcpProxy : IAsyncDisposable
         Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
         _accepting = AcceptAsync();
     }
+
+    public static TcpProxy Start(IPEndPoint target) => new(target);
 
     public int Port { get; }
 

@@ -28,7 +28,7 @@ public sealed class FaultTests(FaultTests.Stage stage) : IClassFixture<FaultTest
         Assert.InRange(figures.Acknowledged, 1, figures.Found.Found);
     }
 
-    public sealed class Stage : IAsyncLifetime
+    public sealed class Stage : IAsyncLifetime, IDisposable
     {
         private readonly TemporaryFolder _folder = new();
 
@@ -36,10 +36,8 @@ public sealed class FaultTests(FaultTests.Stage stage) : IClassFixture<FaultTest
 
         public async Task InitializeAsync() => Running = await FaultStage.StartAsync(_folder.Path, ShipperProcess.Command, default);
 
-        public async Task DisposeAsync()
-        {
-            await Running.DisposeAsync();
-            _folder.Dispose();
-        }
+        public async Task DisposeAsync() => await Running.DisposeAsync();
+
+        public void Dispose() => _folder.Dispose();
     }
 }
