@@ -10,6 +10,8 @@ namespace DevMesh.Bench.Faults;
 /// </summary>
 internal static class FaultsCommand
 {
+    private const int MostWords = 5;
+
     public static Command Create()
     {
         string names = string.Join(", ", Fault.All.Select(fault => fault.Name));
@@ -39,6 +41,11 @@ internal static class FaultsCommand
             }
         }
 
+        foreach (string words in figures.SelectMany(each => each.WrongAnswers).Distinct().Take(MostWords))
+        {
+            Report.Progress($"answered: {words}");
+        }
+
         ReportOf(figures, seed).Print(json);
         return figures.TrueForAll(each => each.IsClean) ? 0 : 1;
     }
@@ -48,13 +55,14 @@ internal static class FaultsCommand
         Report report = new(
             $"faults: three senders, seed {seed}",
             "fault", "tries", "kills", "sent", "acknowledged", "found", "lost", "doubled", "half batches", "wrong template",
-            "miscounted", "all go on in");
+            "miscounted", "wrong answers",
+            "all go on in");
         foreach (FaultFigures each in figures)
         {
             report.AddRow(
                 each.Fault.What, $"{each.Tries}", $"{each.Kills}", $"{each.Sent:N0}", $"{each.Acknowledged:N0}", $"{each.Found.Found:N0}",
                 $"{each.Found.Lost}", $"{each.Found.Doubled}", $"{each.Found.Halved}", $"{each.Found.WrongTemplate}",
-                $"{each.Miscounted}", $"{each.LongestRecovery.TotalSeconds:N1} s");
+                $"{each.Miscounted}", $"{each.WrongAnswers.Count}", $"{each.LongestRecovery.TotalSeconds:N1} s");
         }
 
         return report
@@ -69,6 +77,7 @@ internal static class FaultsCommand
             .AddKey("half_batches", figures.Sum(each => each.Found.Halved))
             .AddKey("wrong_template", figures.Sum(each => each.Found.WrongTemplate))
             .AddKey("miscounted", figures.Sum(each => each.Miscounted))
+            .AddKey("wrong_answers", figures.Sum(each => each.WrongAnswers.Count))
             .AddKey("longest_recovery_s", figures.Max(each => each.LongestRecovery.TotalSeconds));
     }
 }

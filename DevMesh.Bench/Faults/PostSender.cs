@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using DevMesh.Domain.Time;
@@ -42,6 +44,9 @@ internal sealed class PostSender : ISender
     public int Acknowledged => Volatile.Read(ref _acknowledged) * BatchSize;
 
     public int Whole => BatchSize;
+
+    /// <summary>Failures that the app answered with something else than 503, by what it said; none is right.</summary>
+    public ConcurrentQueue<string> WrongAnswers { get; } = new();
 
     public bool IsAcknowledged(int number) => _batches[number / BatchSize];
 
@@ -96,6 +101,11 @@ internal sealed class PostSender : ISender
             });
             if (!response.IsSuccessStatusCode)
             {
+                if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
+                {
+                    WrongAnswers.Enqueue($"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+                }
+
                 return false;
             }
 
