@@ -78,7 +78,7 @@ internal sealed record Fault(
         int piece = proxy.Piece;
         (proxy.Delay, proxy.Piece) = (SlowDelay, SlowPiece);
         await Task.Delay(SlowFor, ct);
-        proxy.CutAll();
+        proxy.Cut();
         (proxy.Delay, proxy.Piece) = (TimeSpan.Zero, piece);
     }
 }

@@ -40,8 +40,8 @@ internal static class FaultRun
         }
 
         await using ShipperSender shipper = new($"{fault.Name}-shipper", folder, stage.Address, stage.Shipper, logs);
-        await using PostSender patient = new($"{fault.Name}-patient", isPatient: true, logs, stage.Http);
-        await using PostSender hasty = new($"{fault.Name}-hasty", isPatient: false, logs, stage.Http);
+        await using PostSender patient = new($"{fault.Name}-patient", isPatient: true, logs, stage.Http, stage.LogOf);
+        await using PostSender hasty = new($"{fault.Name}-hasty", isPatient: false, logs, stage.Http, stage.LogOf);
         ISender[] senders = [shipper, patient, hasty];
         TimeSpan longest = TimeSpan.Zero;
         await SomethingAcknowledgedAsync(stage, senders, ct);

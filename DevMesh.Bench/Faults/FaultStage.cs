@@ -76,6 +76,9 @@ internal sealed class FaultStage : IAsyncDisposable
         _front.Target = new IPEndPoint(IPAddress.Loopback, _app.Http.BaseAddress!.Port);
     }
 
+    /// <inheritdoc cref="AppProcess.LogOf"/>
+    public string LogOf(string requestId) => _app?.LogOf(requestId) ?? "";
+
     public async Task KillAppAsync()
     {
         await App.DisposeAsync(); // a SIGKILL

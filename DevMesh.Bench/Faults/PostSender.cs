@@ -22,14 +22,17 @@ internal sealed class PostSender : ISender
     private readonly HttpClient _http;
     private readonly NumberedLogs _logs;
     private readonly bool _isPatient;
+    private readonly Func<string, string> _explain;
     private readonly BitArray _batches = new(100_000);
     private readonly CancellationTokenSource _finish = new();
     private readonly Task _sending;
     private int _sent;
     private int _acknowledged;
 
-    public PostSender(string node, bool isPatient, NumberedLogs logs, HttpClient http)
+    /// <param name="explain">What the app wrote of a request, by its id.</param>
+    public PostSender(string node, bool isPatient, NumberedLogs logs, HttpClient http, Func<string, string> explain)
     {
+        _explain = explain;
         Node = node;
         _isPatient = isPatient;
         _logs = logs;
@@ -103,7 +106,9 @@ internal sealed class PostSender : ISender
             {
                 if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
                 {
-                    WrongAnswers.Enqueue($"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+                    JsonElement problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+                    string words = problem.TryGetProperty("request_id", out JsonElement id) ? _explain(id.GetString()!) : "";
+                    WrongAnswers.Enqueue($"{(int)response.StatusCode} {problem} {words}");
                 }
 
                 return false;

@@ -4,17 +4,17 @@ using System.Net.Sockets;
 
 namespace DevMesh.Bench.Running;
 
-internal enum ProxyWay
+public enum ProxyWay
 {
     ToTarget,
     FromTarget,
 }
 
 /// <summary>
-/// Passes TCP connections of a free loopback port on to a target, until it is told to cut or to slow them. A cut is a reset (RST)
-/// of both ends, as from a router that forgot them.
+/// Passes TCP connections of a free loopback port on to a target, until it is told to make them as bad as a network can be: it
+/// cuts, slows, holds back or refuses. A cut is a reset (RST) of both ends, as from a router that forgot them.
 /// </summary>
-internal sealed class TcpProxy : IAsyncDisposable
+public sealed class TcpProxy : IAsyncDisposable
 {
     private const int LargestPiece = 64 * 1024;
 
@@ -23,12 +23,14 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<Link, Task> _links = new();
     private readonly Lock _gate = new();
     private readonly Task _accepting;
-    private Cut? _cut;
+    private TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CutPoint? _cut;
     private int _cuts;
 
     private TcpProxy(IPEndPoint target)
     {
         Target = target;
+        _open.SetResult();
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
         Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
@@ -37,10 +39,16 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     public static TcpProxy Start(IPEndPoint target) => new(target);
 
+    /// <param name="port">Of a server on 127.0.0.1.</param>
+    public static TcpProxy Start(int port) => new(new IPEndPoint(IPAddress.Loopback, port));
+
     public int Port { get; }
 
     /// <summary>Where connections go that are made from now on.</summary>
     public IPEndPoint Target { get; set; }
+
+    /// <summary>Connections are reset as soon as they are made.</summary>
+    public bool Refuses { get; set; }
 
     /// <summary>How long each piece waits before it is passed on.</summary>
     public TimeSpan Delay { get; set; }
@@ -48,7 +56,10 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>The most bytes of a piece.</summary>
     public int Piece { get; set; } = LargestPiece;
 
-    /// <summary>Connections that were reset.</summary>
+    /// <summary>Connections that are open now.</summary>
+    public int Connections => _links.Count;
+
+    /// <summary>Connections that were cut.</summary>
     public int Cuts => Volatile.Read(ref _cuts);
 
     /// <summary>
@@ -59,17 +70,38 @@ internal sealed class TcpProxy : IAsyncDisposable
     {
         lock (_gate)
         {
-            _cut = new Cut(way, bytes);
+            _cut = new CutPoint(way, bytes);
             return _cut.Done.Task;
         }
     }
 
-    /// <summary>Resets every connection.</summary>
-    public void CutAll()
+    /// <summary>Resets every connection; new ones are made as before.</summary>
+    public void Cut()
     {
         foreach (Link link in _links.Keys)
         {
             Reset(link);
+        }
+    }
+
+    /// <summary>Passes nothing on, and closes nothing, until <see cref="Release"/>.</summary>
+    public void Hold()
+    {
+        lock (_gate)
+        {
+            if (_open.Task.IsCompleted)
+            {
+                _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+    }
+
+    /// <summary>What was held back goes on.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _open.TrySetResult();
         }
     }
 
@@ -78,7 +110,8 @@ internal sealed class TcpProxy : IAsyncDisposable
         await _over.CancelAsync();
         _listener.Dispose();
         await _accepting;
-        CutAll();
+        Release();
+        Cut();
         await Task.WhenAll(_links.Values);
         _over.Dispose();
     }
@@ -107,10 +140,17 @@ internal sealed class TcpProxy : IAsyncDisposable
         await known; // or it might be gone from the list before it is in it
         try
         {
-            link.Client.NoDelay = link.Target.NoDelay = true;
-            await link.Target.ConnectAsync(Target, _over.Token);
-            await Task.WhenAll(PassAsync(link, ProxyWay.ToTarget), PassAsync(link, ProxyWay.FromTarget));
-            link.Close();
+            if (Refuses)
+            {
+                link.Reset();
+            }
+            else
+            {
+                link.Client.NoDelay = link.Target.NoDelay = true;
+                await link.Target.ConnectAsync(Target, _over.Token);
+                await Task.WhenAll(PassAsync(link, ProxyWay.ToTarget), PassAsync(link, ProxyWay.FromTarget));
+                link.Close();
+            }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -129,12 +169,13 @@ internal sealed class TcpProxy : IAsyncDisposable
             int read;
             while ((read = await from.ReceiveAsync(buffer.AsMemory(0, Math.Min(Piece, LargestPiece)), _over.Token)) > 0)
             {
+                await _open.Task;
                 if (Delay > TimeSpan.Zero)
                 {
                     await Task.Delay(Delay, _over.Token);
                 }
 
-                Cut? cut = Take(way, read, out int passed);
+                CutPoint? cut = Take(way, read, out int passed);
                 for (int sent = 0; sent < passed;)
                 {
                     sent += await to.SendAsync(buffer.AsMemory(sent, passed - sent), _over.Token);
@@ -158,7 +199,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     }
 
     /// <returns>The cut that falls into a piece of so many bytes; null when all of it may pass.</returns>
-    private Cut? Take(ProxyWay way, int bytes, out int passed)
+    private CutPoint? Take(ProxyWay way, int bytes, out int passed)
     {
         lock (_gate)
         {
@@ -186,7 +227,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         link.Reset();
     }
 
-    private sealed class Cut(ProxyWay way, long left)
+    private sealed class CutPoint(ProxyWay way, long left)
     {
         public ProxyWay Way => way;
 

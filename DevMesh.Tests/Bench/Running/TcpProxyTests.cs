@@ -96,7 +96,7 @@ public sealed class TcpProxyTests : IAsyncLifetime
         using Socket one = await ConnectAsync();
         await one.SendAsync("x"u8.ToArray());
         Assert.Equal(1, await one.ReceiveAsync(new byte[1]));
-        _proxy.CutAll();
+        _proxy.Cut();
         _proxy.Target = second.Address;
 
         Assert.True((await ReadAsync(one)).IsReset);
@@ -105,6 +105,31 @@ public sealed class TcpProxyTests : IAsyncLifetime
         next.Shutdown(SocketShutdown.Send);
         Assert.Equal("there", await ReadToEndAsync(next));
         Assert.Equal(5, second.Received);
+    }
+
+    [Fact]
+    public async Task What_is_held_back_arrives_after_the_release()
+    {
+        using Socket client = await ConnectAsync();
+        _proxy.Hold();
+        await client.SendAsync("late"u8.ToArray());
+        client.Shutdown(SocketShutdown.Send);
+        Task<string> read = ReadToEndAsync(client);
+        Assert.Equal((false, 0), (read.IsCompleted, _echo.Received));
+
+        _proxy.Release();
+
+        Assert.Equal("late", await read);
+    }
+
+    [Fact]
+    public async Task A_refused_connection_is_reset()
+    {
+        _proxy.Refuses = true;
+        using Socket client = await ConnectAsync();
+
+        Assert.True((await ReadAsync(client)).IsReset);
+        Assert.Equal(0, _proxy.Cuts);
     }
 
     [Fact]
