@@ -15,6 +15,16 @@ namespace DevMesh.Bench.Faults;
 /// <param name="WrongTemplate">Rows whose template is missing or is not that of their message.</param>
 internal sealed record FoundLogs(int Found, int Lost, int Doubled, int Halved, int WrongTemplate);
 
+/// <summary>By how much counts differ from what is there.</summary>
+/// <param name="Templates">Counts of a template, node and hour that are not the number of its rows.</param>
+/// <param name="Values">Of the index of values; each log has one.</param>
+/// <param name="Stats">What GET /stats tells of all logs.</param>
+/// <param name="Vectors">Templates without one.</param>
+internal sealed record MiscountedRows(long Templates, long Values, long Stats, long Vectors)
+{
+    public long Sum => Templates + Values + Stats + Vectors;
+}
+
 /// <summary>Reads the tables, by SQL of its own and past every proxy, and compares them with what was sent.</summary>
 internal static class FaultCheck
 {
@@ -62,20 +72,15 @@ internal static class FaultCheck
             wrongTemplate);
     }
 
-    /// <summary>
-    /// How many counts differ from what is there: of templates by node and hour, of the index of values, of vectors, and the
-    /// total that GET /stats tells. Nobody may be sending.
-    /// </summary>
-    public static async Task<long> MiscountedAsync(DbConnection connection, HttpClient http, CancellationToken ct)
+    /// <summary>Compares counts with what is there. Nobody may be sending.</summary>
+    public static async Task<MiscountedRows> MiscountedAsync(DbConnection connection, HttpClient http, CancellationToken ct)
     {
         long rows = await ScalarAsync("SELECT COUNT(*) FROM log_events");
         long values = await ScalarAsync("SELECT CAST(COALESCE(SUM(1 + LENGTH(earlier) DIV 5), 0) AS SIGNED) FROM log_values");
         JsonElement stats = await http.GetFromJsonAsync<JsonElement>("/stats", ct);
         long told = stats.GetProperty("logs").GetProperty("count").GetInt64();
-        return await ScalarAsync(Miscounted)
-            + Math.Abs(values - rows)
-            + Math.Abs(told - rows)
-            + await KillFigures.MissedAsync(connection);
+        return new MiscountedRows(
+            await ScalarAsync(Miscounted), Math.Abs(values - rows), Math.Abs(told - rows), await KillFigures.MissedAsync(connection));
 
         Task<long> ScalarAsync(string sql) => connection.ExecuteScalarAsync<long>(
             new CommandDefinition(sql, commandTimeout: Timeout, cancellationToken: ct));

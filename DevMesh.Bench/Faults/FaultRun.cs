@@ -4,17 +4,16 @@ using DevMesh.Bench.Traffic;
 namespace DevMesh.Bench.Faults;
 
 /// <summary>What came of one fault.</summary>
-/// <param name="Miscounted">See <see cref="FaultCheck.MiscountedAsync"/>.</param>
 /// <param name="WrongAnswers">What the app answered to a batch that was neither taken nor a 503.</param>
 /// <param name="LongestRecovery">From when everything ran again until each sender had something acknowledged.</param>
 internal sealed record FaultFigures(
-    Fault Fault, int Tries, int Sent, int Acknowledged, FoundLogs Found, long Miscounted,
+    Fault Fault, int Tries, int Sent, int Acknowledged, FoundLogs Found, MiscountedRows Miscounted,
     IReadOnlyList<string> WrongAnswers, TimeSpan LongestRecovery)
 {
     public int Kills => Tries * Fault.Kills;
 
     public bool IsClean =>
-        Acknowledged > 0 && Found is { Lost: 0, Doubled: 0, Halved: 0, WrongTemplate: 0 } && Miscounted == 0
+        Acknowledged > 0 && Found is { Lost: 0, Doubled: 0, Halved: 0, WrongTemplate: 0 } && Miscounted.Sum == 0
         && WrongAnswers.Count == 0;
 }
 

@@ -62,7 +62,7 @@ internal static class FaultsCommand
             report.AddRow(
                 each.Fault.What, $"{each.Tries}", $"{each.Kills}", $"{each.Sent:N0}", $"{each.Acknowledged:N0}", $"{each.Found.Found:N0}",
                 $"{each.Found.Lost}", $"{each.Found.Doubled}", $"{each.Found.Halved}", $"{each.Found.WrongTemplate}",
-                $"{each.Miscounted}", $"{each.WrongAnswers.Count}", $"{each.LongestRecovery.TotalSeconds:N1} s");
+                $"{each.Miscounted.Sum}", $"{each.WrongAnswers.Count}", $"{each.LongestRecovery.TotalSeconds:N1} s");
         }
 
         return report
@@ -76,7 +76,7 @@ internal static class FaultsCommand
             .AddKey("doubled", figures.Sum(each => each.Found.Doubled))
             .AddKey("half_batches", figures.Sum(each => each.Found.Halved))
             .AddKey("wrong_template", figures.Sum(each => each.Found.WrongTemplate))
-            .AddKey("miscounted", figures.Sum(each => each.Miscounted))
+            .AddKey("miscounted", figures.Sum(each => each.Miscounted.Sum))
             .AddKey("wrong_answers", figures.Sum(each => each.WrongAnswers.Count))
             .AddKey("longest_recovery_s", figures.Max(each => each.LongestRecovery.TotalSeconds));
     }

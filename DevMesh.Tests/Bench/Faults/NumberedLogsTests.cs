@@ -1,5 +1,6 @@
 using DevMesh.Bench.Faults;
 using DevMesh.Domain.Canonicalization;
+using DevMesh.Domain.Search.Values;
 
 namespace DevMesh.Tests.Bench.Faults;
 
@@ -14,13 +15,16 @@ public sealed class NumberedLogsTests
     public void A_message_has_its_number_and_the_template_that_it_is_said_to_have(int number)
     {
         Assert.Equal(number, NumberedLogs.NumberOf(_logs.Message(number)));
-        Assert.Equal(_logs.Template(number), Canonicalizers.Default.Canonicalize(_logs.Message(number)).Text);
+        string template = Canonicalizers.Default.Canonicalize(_logs.Message(number)).Text;
+        Assert.Equal(_logs.Template(number), template);
+        Assert.Single(ValueKeys.Of(_logs.Message(number), template, []));
     }
 
     [Theory]
     [InlineData("")]
-    [InlineData("job ")]
-    [InlineData("job x of it")]
-    [InlineData("jobs 1 of it")]
+    [InlineData("job 1 of it")]
+    [InlineData("job 1 of it ended on 1")]
+    [InlineData("job 1 of it ended on 11.0.0.1")]
+    [InlineData("job 1 of it ended on ::1")]
     public void Other_messages_have_no_number(string message) => Assert.Null(NumberedLogs.NumberOf(message));
 }
