@@ -8,6 +8,7 @@
 #   db/embedded-server.sh stop DIR                    stop it cleanly
 #   db/embedded-server.sh connection DIR              print its connection string
 #   db/embedded-server.sh sql DIR [ARGUMENTS]         open the mariadb client on it
+#   db/embedded-server.sh dump DIR [ARGUMENTS]        write a backup of it to standard output, as SQL
 #
 # An installed mariadbd of 11.8 or later is used; otherwise Debian's packages are unpacked into DEVMESH_STATE. DIR holds data/,
 # client.cnf (port and password, mode 600), mariadbd.log and mariadbd.pid. ./devmesh sources this file and calls its functions.
@@ -48,7 +49,8 @@ db_options() {
     bench) local_infile=1 ;;
     test)
       pool=256 log=96M graph=128
-      DB_OPTIONS+=(--innodb-flush-log-at-trx-commit=0 --skip-innodb-doublewrite)
+      # Each test has a database of its own, and the driver keeps idle connections to it for some minutes after its end.
+      DB_OPTIONS+=(--innodb-flush-log-at-trx-commit=0 --skip-innodb-doublewrite --max-connections=500)
       ;;
     crash) pool=128 log=48M graph=64 ;;
     *) db_fail "there is no profile '$profile': up, test, bench or crash." || return ;;
@@ -238,12 +240,20 @@ db_sql() {
   exec "${DB_CLIENT[@]}" "--defaults-file=$dir/client.cnf" "$DB_NAME" "$@"
 }
 
+# One snapshot of all tables, while they are written to; bytes as hexadecimal digits, vectors included.
+db_dump() {
+  local dir=$1
+  shift
+  db_connection "$dir" >/dev/null && db_locate_dump || return
+  exec "${DB_DUMP[@]}" "--defaults-file=$dir/client.cnf" --single-transaction --quick --hex-blob "$DB_NAME" "$@"
+}
+
 db_main() {
   local verb=${1:-}
   shift || true
   case $verb:$# in
     fetch:0) db_locate ;;
-    prepare:[12] | start:[12] | command:[12] | stop:1 | connection:1 | sql:[1-9]*) "db_$verb" "$@" ;;
+    prepare:[12] | start:[12] | command:[12] | stop:1 | connection:1 | sql:[1-9]* | dump:[1-9]*) "db_$verb" "$@" ;;
     *)
       sed -n '/^#   db\//s/^#   //p' "${BASH_SOURCE[0]}" >&2
       exit 2

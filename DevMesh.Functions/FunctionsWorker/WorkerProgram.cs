@@ -1,3 +1,4 @@
+using DevMesh.Functions.Access;
 using DevMesh.Functions.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -30,6 +31,8 @@ internal static partial class WorkerProgram
             Log.Warning(logger, warning);
         }
 
+        host.Services.GetRequiredService<IAccessGate>(); // here and not at the first request it is told if it cannot be made
+        await host.Services.GetRequiredService<AccessStartup>().CheckAsync(CancellationToken.None);
         await host.RunAsync();
     }
 

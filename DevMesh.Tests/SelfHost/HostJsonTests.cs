@@ -1,4 +1,7 @@
+using System.Text.Json;
 using DevMesh.Functions.SelfHost;
+using DevMesh.Functions.Settings;
+using DevMesh.Tests.Support;
 using Microsoft.Extensions.Logging;
 
 namespace DevMesh.Tests.SelfHost;
@@ -22,6 +25,17 @@ public sealed class HostJsonTests
         Assert.Equal("", host.RoutePrefix);
         Assert.Equal((256, 64), (host.MaxOutstandingRequests, host.MaxConcurrentRequests));
         Assert.Equal(LogLevel.Information, host.LogLevels["default"]);
+    }
+
+    [Fact]
+    public void The_Functions_host_lets_the_longest_run_end_by_itself()
+    {
+        using JsonDocument file = JsonDocument.Parse(File.ReadAllText(Repository.File("DevMesh.Functions/host.json")));
+        TimeSpan limit = TimeSpan.Parse(file.RootElement.GetProperty("functionTimeout").GetString()!);
+        Setting setting = Setting.All.Single(each => each.Name == "BACKFILL_RUN_LIMIT");
+        DevMeshSettings settings = SettingsReader.Read(new Dictionary<string, string> { ["MARIADB_CONNECTION"] = "Server=s" }).Settings;
+        Assert.Equal("is too large", setting.Apply(settings, $"{limit.TotalSeconds}s"));
+        Assert.Null(setting.Apply(settings, $"{limit.TotalSeconds - 1800}s"));
     }
 
     [Fact]

@@ -13,6 +13,9 @@ public sealed class TestApp : IAsyncLifetime
 
     public ScratchDatabase Database { get; } = new();
 
+    /// <summary>Adds to or replaces the app's services at its next start.</summary>
+    internal Action<WebApplicationBuilder>? Configure { get; set; }
+
     public HttpClient Http { get; private set; } = null!;
 
     public async Task InitializeAsync()
@@ -34,7 +37,8 @@ public sealed class TestApp : IAsyncLifetime
             values[name] = value;
         }
 
-        _app = SelfHostProgram.Build(SettingsReader.Read(values).Settings, name => SettingsReader.TextOf(name, values));
+        _app = SelfHostProgram.Build(
+            SettingsReader.Read(values).Settings, name => SettingsReader.TextOf(name, values), Configure);
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
         while (!(await Http.GetAsync("/health")).IsSuccessStatusCode)

@@ -26,24 +26,36 @@ public sealed class ShipperProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>How the shipper is run. It lies beside the tests, whose framework has some of its libraries.</summary>
-    public static IReadOnlyList<string> Command { get; } =
-    [
-        "dotnet", "exec", "--runtimeconfig", Beside("DevMesh.Tests.runtimeconfig.json"), "--depsfile", Beside("DevMesh.Tests.deps.json"),
-        Beside("devmesh-shipper.dll"),
-    ];
+    /// <summary>How the shipper is run: a program and its first arguments.</summary>
+    public static IReadOnlyList<string> Command => ["dotnet", .. Executable()];
 
     /// <param name="arguments">Those of <c>devmesh-shipper run</c>, split at spaces.</param>
     public static ShipperProcess Start(string arguments, string? input = null)
     {
-        ProcessStartInfo start = new(Command[0], [.. Command.Skip(1), "run", .. arguments.Split(' ')])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ProcessStartInfo start = new("dotnet", [.. Executable(), "run", .. arguments.Split(' ')]);
         start.Environment.Remove("DEVMESH_STATE");
+        return Start(start, input);
+    }
+
+    /// <summary>The arguments of <c>dotnet</c> that run the shipper which lies beside the tests.</summary>
+    public static string[] Executable()
+    {
+        // The framework of the tests has some of its libraries.
+        string Beside(string name) => Path.Combine(AppContext.BaseDirectory, name);
+        return
+        [
+            "exec", "--runtimeconfig", Beside("DevMesh.Tests.runtimeconfig.json"), "--depsfile", Beside("DevMesh.Tests.deps.json"),
+            Beside("devmesh-shipper.dll"),
+        ];
+    }
+
+    /// <summary>Starts a command that is, or becomes, the shipper.</summary>
+    public static ShipperProcess Start(ProcessStartInfo start, string? input = null)
+    {
+        start.UseShellExecute = false;
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         ShipperProcess shipper = new(Process.Start(start)!);
         shipper._process.OutputDataReceived += (_, e) => shipper.Take(e.Data);
         shipper._process.ErrorDataReceived += (_, e) => shipper.Take(e.Data);
@@ -128,6 +140,4 @@ public sealed class ShipperProcess : IAsyncDisposable
             _logged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
-
-    private static string Beside(string name) => Path.Combine(AppContext.BaseDirectory, name);
 }
