@@ -74,8 +74,9 @@ internal sealed class ScenarioStore : IAsyncDisposable
 
         foreach ((TimeSpan since, TimeSpan until, string node) in scenario.Gaps)
         {
+            JournalGap gap = new(new DateTimeOffset(_day + since), new DateTimeOffset(_day + until));
             await _services.GetRequiredService<IHeartbeatStore>().StoreAsync(
-                node, new Heartbeat { Version = "0.1.0", Gaps = [new JournalGap(_day + since, _day + until)] }, ct);
+                node, new Heartbeat { Version = "0.1.0", Gaps = [gap] }, ct);
         }
 
         IncidentQuestion question = new(

@@ -68,16 +68,30 @@ public sealed class PackReaderTests(ScratchDatabase scratch) : IClassFixture<Scr
         Assert.Empty((await Reader.CountAsync(new TimeWindow(Start.AddDays(1), Start.AddDays(2)), 100, Ct)).Minutes);
 
     [Fact]
-    public async Task Hours_are_those_of_the_templates_the_nodes_and_the_window()
+    public async Task The_past_is_that_of_the_templates_the_nodes_and_the_hours()
     {
-        IReadOnlyList<HourCount> hours = await Reader.HoursAsync([1, 2], ["web"], new TimeWindow(Start.AddHours(-2), Start), Ct);
+        TimeWindow two = new(Start.AddHours(-2), Start);
+        IReadOnlyList<PastCount> counts = await Reader.CountPastAsync(
+            [1, 99], ["web"], two, [new TimeWindow(Start.AddHours(-1), Start)], Ct);
 
-        Assert.NotEmpty(hours);
-        Assert.All(hours, hour =>
-            Assert.True(hour is { Node: "web", TemplateId: 1 or 2 } && hour.Hour >= Start.AddHours(-2) && hour.Hour < Start));
+        PastCount past = Assert.Single(counts);
+        Assert.Equal((1L, "web"), (past.TemplateId, past.Node));
+        Assert.Equal(await SumAsync("SUM(count)"), past.Count);
+        Assert.Equal(await SumAsync("SUM(count * count)"), past.Squares);
+        Assert.Equal([await SumAsync("SUM(IF(hour = '2026-11-20 09:00:00', count, 0))")], past.Parts);
+        Assert.Empty(await Reader.CountPastAsync([1], [], two, [], Ct));
+        Assert.Empty(await Reader.CountPastAsync([], ["web"], two, [], Ct));
+    }
+
+    [Fact]
+    public async Task Hours_are_those_in_which_a_node_logged_anything()
+    {
+        IReadOnlyList<NodeHour> hours = await Reader.HoursAsync(
+            ["web", "none"], new TimeWindow(Start.AddHours(-2), Start.AddHours(1)), Ct);
+
+        Assert.Equal([Start.AddHours(-2), Start.AddHours(-1), Start], hours.Select(hour => hour.Hour).Order());
+        Assert.All(hours, hour => Assert.Equal("web", hour.Node));
         Assert.Equal(DateTimeKind.Utc, hours[0].Hour.Kind);
-        Assert.Empty(await Reader.HoursAsync([1], [], new TimeWindow(Start.AddHours(-2), Start), Ct));
-        Assert.Empty(await Reader.HoursAsync([], ["web"], new TimeWindow(Start.AddHours(-2), Start), Ct));
     }
 
     [Fact]
@@ -114,4 +128,10 @@ public sealed class PackReaderTests(ScratchDatabase scratch) : IClassFixture<Scr
 
         Assert.Equal(("range", index), (plan["type"], plan["key"]));
     }
+
+    private Task<long> SumAsync(string what) => scratch.ScalarAsync<long>(
+        $"""
+        SELECT CAST({what} AS SIGNED) FROM template_activity
+        WHERE template_id = 1 AND node = 'web' AND hour IN ('2026-11-20 08:00:00', '2026-11-20 09:00:00')
+        """);
 }

@@ -61,7 +61,7 @@ internal sealed class ScenarioLogs
     private IEnumerable<ScenarioLog> All(string node)
     {
         Draw draw = _draws[node];
-        foreach (ChatterLine line in new[] { "base" }.Concat(_scenario.Fleet[node]).SelectMany(role => Chatter.Roles[role]))
+        foreach (ChatterLine line in _scenario.Fleet[node].Prepend("base").SelectMany(role => Chatter.Roles[role]))
         {
             foreach (DateTime at in Times(line, draw.Dice).Where(at => !IsQuiet(at, node, line.Service)))
             {

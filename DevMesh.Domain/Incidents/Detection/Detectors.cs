@@ -101,7 +101,7 @@ internal static class Detectors
         silence.Score,
         $"-ln P = {silence.Score:0.0} ({silence.Length.TotalMinutes:0.#} minutes without a log, "
             + $"while {silence.Pace:P0} of the minutes have one)",
-        $"{silence.Node}: {(silence.Service is null ? "nothing at all was logged" : $"{NameOf(silence.Service)} logged nothing")} "
+        $"{silence.Node}: {(silence.Service is { } quiet ? $"{NameOf(quiet)} logged nothing" : "nothing at all was logged")} "
             + $"from {silence.Since:HH:mm:ss} "
             + (silence.FirstAfter is { } after ? $"to {after.First:HH:mm:ss}" : "to the end of the window"),
         Span: null,
@@ -122,7 +122,7 @@ internal static class Detectors
         {
             Expectation expected = view.Baseline.Of(before.Key.TemplateId, before.Key.Node);
             long count = spans.TryGetValue(before.Key, out TemplateSpan? span) ? span.Count : 0;
-            double mean = RateTest.Expected(view.Window.Length.TotalHours, expected.Before, expected.Hours);
+            double mean = view.Baseline.MeanOf(before.Key.TemplateId, before.Key.Node);
             double score = RateTest.Score(count, mean, expected.Dispersion);
             string service = before.First().Service;
             bool told = silences.Any(silence =>

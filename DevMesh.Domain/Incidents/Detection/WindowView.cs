@@ -53,7 +53,10 @@ internal sealed record WindowView(
         string[] nodes = [.. counts.Minutes.Select(minute => minute.Node).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)];
         TimeWindow before = Baseline.WindowBefore(window);
-        Baseline baseline = Baseline.Of(await reader.HoursAsync(ids, nodes, before, ct), window);
+        Baseline baseline = Baseline.Of(
+            await reader.CountPastAsync(ids, nodes, before, Baseline.SameHours(window), ct),
+            await reader.HoursAsync(nodes, before, ct),
+            window);
         IReadOnlyDictionary<long, PackTemplate> texts = await reader.TemplatesAsync(ids, ct);
         foreach (TemplateSpan span in spans)
         {

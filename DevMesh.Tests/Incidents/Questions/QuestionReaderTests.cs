@@ -77,5 +77,5 @@ public sealed class QuestionReaderTests
     }
 
     private Task<IncidentSubject> ReadAsync(IncidentQuestion question) =>
-        new QuestionReader(_reader.Object, _logs.Object, new ManualTime(Now)).ReadAsync(question, CancellationToken.None);
+        new QuestionReader(_reader.Object, _logs.Object, new ManualTime(new DateTimeOffset(Now))).ReadAsync(question, CancellationToken.None);
 }
