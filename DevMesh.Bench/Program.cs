@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DevMesh.Bench.Backfill;
 using DevMesh.Bench.Canon;
+using DevMesh.Bench.Disk;
 using DevMesh.Bench.Ingest;
 using DevMesh.Bench.Quality;
 using DevMesh.Bench.Search;
@@ -20,6 +21,7 @@ internal static class Program
         {
             IngestBench.Create(),
             SearchBench.Create(),
+            DiskBench.Create(),
             QualityBench.Create(),
             VectorsBench.Create(),
             CanonBench.Create(),

@@ -17,6 +17,7 @@ run_tests() { # [--against URL] ARGUMENTS of dotnet test
   db_stop "$folder/db"
   rm -rf "$folder/db" "$folder/results"
   provide_journal_remote # tests of the shipper make real journal files with it
+  provide_mariadb_dump # backups are tried with it
   provide_fleet_tools
   start_database "$folder/db" test
   DEVMESH_TEST_MARIADB=$(db_connection "$folder/db")

@@ -7,6 +7,7 @@
 #   db/embedded-server.sh stop DIR                    stop it cleanly
 #   db/embedded-server.sh connection DIR              print its connection string
 #   db/embedded-server.sh sql DIR [ARGUMENTS]         open the mariadb client on it
+#   db/embedded-server.sh dump DIR [ARGUMENTS]        write a backup of it to standard output, as SQL
 #
 # An installed mariadbd of 11.8 or later is used; otherwise Debian's packages are unpacked into DEVMESH_STATE. DIR holds data/,
 # client.cnf (port and password, mode 600), mariadbd.log and mariadbd.pid. ./devmesh sources this file and calls its functions.
@@ -225,12 +226,20 @@ db_sql() {
   exec "${DB_CLIENT[@]}" "--defaults-file=$dir/client.cnf" "$DB_NAME" "$@"
 }
 
+# One snapshot of all tables, while they are written to; bytes as hexadecimal digits, vectors included.
+db_dump() {
+  local dir=$1
+  shift
+  db_connection "$dir" >/dev/null && db_locate_dump || return
+  exec "${DB_DUMP[@]}" "--defaults-file=$dir/client.cnf" --single-transaction --quick --hex-blob "$DB_NAME" "$@"
+}
+
 db_main() {
   local verb=${1:-}
   shift || true
   case $verb:$# in
     fetch:0) db_locate ;;
-    prepare:[12] | start:[12] | stop:1 | connection:1 | sql:[1-9]*) "db_$verb" "$@" ;;
+    prepare:[12] | start:[12] | stop:1 | connection:1 | sql:[1-9]* | dump:[1-9]*) "db_$verb" "$@" ;;
     *)
       sed -n '/^#   db\//s/^#   //p' "${BASH_SOURCE[0]}" >&2
       exit 2

@@ -39,6 +39,10 @@ internal static class BenchServer
     public static double MiBOnDisk(string database) =>
         new DirectoryInfo(Path.Combine(ServerFolder, "data", database)).EnumerateFiles().Sum(file => file.Length) / (1024.0 * 1024.0);
 
+    /// <summary>Bytes of the file of a table on disk, with its indexes.</summary>
+    public static long BytesOnDisk(string database, string table) =>
+        new FileInfo(Path.Combine(ServerFolder, "data", database, table + ".ibd")).Length;
+
     /// <summary>An empty database of this name, in place of one that is there.</summary>
     public static async Task CreateAsync(string database)
     {

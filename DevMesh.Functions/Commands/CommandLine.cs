@@ -17,6 +17,7 @@ internal static class CommandLine
         BackfillCommand.Create,
         SafetyNetCommand.Create,
         RetentionCommand.Create,
+        TakeoverCommand.Create,
         ModelsCommand.Create,
         KeysCommand.Create,
         IndexCommand.Create,
@@ -42,7 +43,7 @@ internal static class CommandLine
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (DevMeshException e)
+        catch (Exception e) when (e is DevMeshException or SchemaException)
         {
             await Console.Error.WriteLineAsync(Printable.Of(e.Message));
             return 1;
