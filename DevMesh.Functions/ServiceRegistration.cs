@@ -31,6 +31,7 @@ internal static class ServiceRegistration
             .AddEmbeddings(settings)
             .AddBackfills(settings)
             .AddSearch(settings)
+            .AddEvidence(settings)
             .AddIngestion(settings);
     }
 

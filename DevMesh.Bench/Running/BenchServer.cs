@@ -10,11 +10,13 @@ namespace DevMesh.Bench.Running;
 internal static class BenchServer
 {
     /// <summary>Where generated data is kept between runs.</summary>
-    public static string DataFolder => Directory.CreateDirectory(
-        Path.Combine(Environment.GetEnvironmentVariable("DEVMESH_STATE") ?? ".devmesh", "bench", "data")).FullName;
+    public static string DataFolder => Directory.CreateDirectory(Path.Combine(StateFolder, "data")).FullName;
 
-    private static string ServerFolder =>
-        Path.Combine(Environment.GetEnvironmentVariable("DEVMESH_STATE") ?? ".devmesh", "bench", "db");
+    /// <summary>What benchmarks keep.</summary>
+    public static string StateFolder =>
+        Path.GetFullPath(Path.Combine(Environment.GetEnvironmentVariable("DEVMESH_STATE") ?? ".devmesh", "bench"));
+
+    private static string ServerFolder => Path.Combine(StateFolder, "db");
 
     private static string Connection => Environment.GetEnvironmentVariable("DEVMESH_BENCH_MARIADB")
         ?? throw new InvalidOperationException("DEVMESH_BENCH_MARIADB is not set: run benchmarks with ./devmesh bench NAME");

@@ -99,6 +99,10 @@ public sealed record DevMeshSettings
     [Setting("RETENTION_DELAY", "The pause between two batches of retention", Default = "500ms", Least = "0s", Most = "10m")]
     public TimeSpan RetentionDelay { get; init; }
 
+    [Setting("EXPLAIN_TOKEN_BUDGET", "How large the evidence for an explanation may be, a token for each four characters",
+        Default = "6000", Least = "1000", Most = "200000", Unit = "tokens")]
+    public int ExplainTokenBudget { get; init; }
+
     [Setting("CANON_VERSION", "The version of the canonicalization rules", DefaultMeaning = "the newest", Least = "1", Most = "999")]
     public int? CanonVersion { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Dapper;
 using DevMesh.Tests.Support;
@@ -35,6 +36,7 @@ public sealed class RestoreTests(TemporaryFolder folder) : IClassFixture<Tempora
     {
         await StoreAsync();
         await EmbedAsync();
+        string key = await RunVerbAsync("keys", "create", "dashboard", "--scope", "read");
         await MariaDbPrograms.DumpAsync(_stored.Database.ConnectionString, folder, folder["backup.sql"]);
         Assert.StartsWith(
             "-- Dump completed", (await File.ReadAllLinesAsync(folder["backup.sql"]))[^1], StringComparison.Ordinal);
@@ -44,6 +46,7 @@ public sealed class RestoreTests(TemporaryFolder folder) : IClassFixture<Tempora
         await _restored.Database.ExecuteAsync($"DROP DATABASE {fresh["database"]}; CREATE DATABASE {fresh["database"]}");
         await MariaDbPrograms.RestoreAsync(_restored.Database.ConnectionString, folder, folder["backup.sql"]);
         await _restored.StartAsync();
+        UseKey(key, _stored, _restored);
 
         string[] paths = [.. Paths, .. await LogPathsAsync()];
         Assert.True(paths.Length > Paths.Length + 40);
@@ -107,12 +110,24 @@ public sealed class RestoreTests(TemporaryFolder folder) : IClassFixture<Tempora
     /// <summary>Vectors of single logs, too, and an index over each kind of vectors.</summary>
     private async Task EmbedAsync()
     {
-        (string, string)[] settings = [("EMBED_LOGS", "true"), ("EMBEDDING_DIM", "4096")];
-        string[][] verbs = [["backfill", "embeddings"], ["index", "create", "templates"], ["index", "create", "logs"]];
-        foreach (string[] verb in verbs)
+        await RunVerbAsync("backfill", "embeddings");
+        await RunVerbAsync("index", "create", "templates");
+        await RunVerbAsync("index", "create", "logs");
+    }
+
+    private async Task<string> RunVerbAsync(params string[] verb)
+    {
+        (int code, string output, string error) = await Verb.RunAsync(
+            _stored.Database.ConnectionString, verb, ("EMBED_LOGS", "true"), ("EMBEDDING_DIM", "4096"));
+        Assert.True(code == 0, error);
+        return output.Trim();
+    }
+
+    private static void UseKey(string key, params TestApp[] apps)
+    {
+        foreach (TestApp app in apps)
         {
-            (int code, _, string error) = await Verb.RunAsync(_stored.Database.ConnectionString, verb, settings);
-            Assert.True(code == 0, error);
+            app.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         }
     }
 

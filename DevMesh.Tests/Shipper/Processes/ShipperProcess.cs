@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using DevMesh.Bench.Running;
 
 namespace DevMesh.Tests.Shipper.Processes;
 
@@ -24,6 +25,9 @@ public sealed class ShipperProcess : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>How the shipper is run: a program and its first arguments.</summary>
+    public static IReadOnlyList<string> Command => ["dotnet", .. Executable()];
 
     /// <param name="arguments">Those of <c>devmesh-shipper run</c>, split at spaces.</param>
     public static ShipperProcess Start(string arguments, string? input = null)
@@ -104,12 +108,12 @@ public sealed class ShipperProcess : IAsyncDisposable
     public async Task<(int ExitCode, TimeSpan Took)> StopAsync()
     {
         long asked = Stopwatch.GetTimestamp();
-        await SignalAsync("TERM");
+        await Signals.SendAsync(_process, "TERM");
         int code = await EndAsync();
         return (code, Stopwatch.GetElapsedTime(asked));
     }
 
-    public Task ReloadAsync() => SignalAsync("HUP");
+    public Task ReloadAsync() => Signals.SendAsync(_process, "HUP");
 
     public async Task KillAsync()
     {
@@ -135,12 +139,5 @@ public sealed class ShipperProcess : IAsyncDisposable
             _logged.SetResult();
             _logged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
-    }
-
-    private async Task SignalAsync(string name)
-    {
-        using Process kill = Process.Start("kill", ["-s", name, _process.Id.ToString()]);
-        await kill.WaitForExitAsync();
-        Assert.Equal(0, kill.ExitCode);
     }
 }
