@@ -9,6 +9,7 @@ internal static class KnownVariables
     {
         ["ASPNETCORE_URLS"] = "ASP.NET Core in the Functions host: where it listens",
         ["AzureFunctionsJobHost__Logging__Console__IsEnabled"] = "the Functions host: its log goes to the console",
+        ["AzureWebJobsDisableHomepage"] = "the Functions host: no page of its own at /",
         ["AzureWebJobsScriptRoot"] = "the Functions host: where the app lies",
         ["AzureWebJobsSecretStorageType"] = "the Functions host: its own keys are kept in files, not in a storage account",
         ["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"] = "the Functions host: how large a body may be",
