@@ -3,6 +3,7 @@ using DevMesh.Domain.Health;
 using DevMesh.Domain.Ingestion;
 using DevMesh.Domain.Templates;
 using DevMesh.Functions.Backfill;
+using DevMesh.Functions.Explaining;
 using DevMesh.Functions.Gateway;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.MariaDb;
@@ -29,6 +30,7 @@ internal static class ServiceRegistration
             .AddEmbeddings(settings)
             .AddBackfills(settings)
             .AddSearch(settings)
+            .AddExplaining(settings)
             .AddIngestion(settings);
     }
 

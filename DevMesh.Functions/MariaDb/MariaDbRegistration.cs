@@ -2,6 +2,7 @@ using System.Data.Common;
 using DevMesh.Domain.Backfill;
 using DevMesh.Domain.Embeddings;
 using DevMesh.Domain.Health;
+using DevMesh.Domain.Incidents.Past;
 using DevMesh.Domain.Ingestion;
 using DevMesh.Domain.Logs;
 using DevMesh.Domain.Nodes;
@@ -54,5 +55,6 @@ internal static class MariaDbRegistration
             .AddSingleton<IEmbeddingModels, EmbeddingModels>()
             .AddSingleton<IActivityAudit, ActivityAudit>()
             .AddSingleton<ILogExpiry, LogExpiry>()
+            .AddSingleton<IIncidentStore, IncidentStore>()
             .AddSingleton<IStatsReader, StatsReader>();
 }

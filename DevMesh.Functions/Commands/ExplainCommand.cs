@@ -1,0 +1,142 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using DevMesh.Domain.Incidents;
+using DevMesh.Domain.Incidents.Evidence;
+using DevMesh.Domain.Incidents.Explaining;
+using DevMesh.Domain.Incidents.Past;
+using DevMesh.Domain.Incidents.Questions;
+using DevMesh.Domain.Logs;
+using DevMesh.Domain.Time;
+using DevMesh.Functions.Explaining;
+using DevMesh.Functions.Http;
+using DevMesh.Functions.Http.Responses;
+using DevMesh.Functions.MariaDb.Migrations;
+using Spectre.Console;
+
+namespace DevMesh.Functions.Commands;
+
+/// <summary><c>explain</c>: a question in plain words, answered in the terminal.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create(CommandServices services)
+    {
+        Argument<string> question = new("question") { Description = "What you want to know, such as \"what broke last night?\"." };
+        Option<DateTime?> since = Time("--since", "From when on; it wins over a time in the question.");
+        Option<DateTime?> until = Time("--until", "Until when.");
+        Option<string?> node = new("--node") { Description = "Only about this node; it wins over names in the question." };
+        node.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var name }] && !NodeName.IsValid(name))
+            {
+                result.AddError($"--node: is not a node's name; accepted: {NodeName.Accepted}");
+            }
+        });
+        Option<string?> service = new("--service") { Description = "Only about this service." };
+        Option<bool> json = new("--json") { Description = "The answer of POST /explain instead of the view for people." };
+        Option<string?> keep = new("--keep")
+        {
+            Description = "Keep the explanation as an incident, under a title if one is given.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Command command = new("explain", "Say what happened, with the log lines that show it")
+        {
+            question, since, until, node, service, json, keep,
+        };
+        command.SetAction((parsed, ct) => RunAsync(
+            services,
+            new IncidentQuestion(
+                parsed.GetRequiredValue(question),
+                parsed.GetValue(since),
+                parsed.GetValue(until),
+                parsed.GetValue(node),
+                parsed.GetValue(service)),
+            new Manner(parsed.GetValue(json), parsed.GetResult(keep) is { Implicit: false }, parsed.GetValue(keep)),
+            parsed.InvocationConfiguration,
+            ct));
+        return command;
+    }
+
+    /// <param name="Title">Under which it is kept; null for none.</param>
+    private sealed record Manner(bool Json, bool Keep, string? Title);
+
+    private static Option<DateTime?> Time(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            if (Rfc3339.TryParse(result.Tokens[0].Value, out DateTime utc))
+            {
+                return utc;
+            }
+
+            result.AddError($"{name}: is not a time; accepted: {Rfc3339.Accepted}");
+            return null;
+        },
+    };
+
+    private static async Task<int> RunAsync(
+        CommandServices services, IncidentQuestion question, Manner manner, InvocationConfiguration streams, CancellationToken ct)
+    {
+        await services.Get<Migrator>().ApplyAsync(ct);
+        IncidentDesk desk = services.Get<IncidentDesk>();
+        ExplainResponse answer = await WithSpinnerAsync(streams.Error, progress => desk.ExplainAsync(question, progress, ct));
+        if (manner.Json)
+        {
+            await streams.Output.WriteLineAsync(System.Text.Json.JsonSerializer.Serialize(answer, WireJson.Options));
+        }
+        else
+        {
+            ExplanationView.Write(ConsoleOn(streams.Output, Console.IsOutputRedirected), answer);
+        }
+
+        if (manner.Keep && answer.Id is { } id)
+        {
+            await services.Get<IIncidentStore>().KeepAsync(id, manner.Title, ct);
+            await streams.Error.WriteLineAsync($"kept as incident {id}");
+        }
+
+        return 0;
+    }
+
+    /// <summary>The spinner is on standard error, so that the answer can be piped; without a terminal there is none.</summary>
+    private static Task<ExplainResponse> WithSpinnerAsync(TextWriter error, Func<IExplainProgress, Task<ExplainResponse>> work) =>
+        Console.IsErrorRedirected
+            ? work(new Silent())
+            : ConsoleOn(error, isPlain: false).Status().StartAsync("Starting …", status => work(new Spinner(status)));
+
+    private static IAnsiConsole ConsoleOn(TextWriter writer, bool isPlain) => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(writer),
+        Ansi = isPlain ? AnsiSupport.No : AnsiSupport.Detect,
+        ColorSystem = isPlain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+        Interactive = isPlain ? InteractionSupport.No : InteractionSupport.Detect,
+    });
+
+    private sealed class Silent : IExplainProgress
+    {
+        public Task AtAsync(ExplainStep step, CancellationToken ct) => Task.CompletedTask;
+
+        public Task HaveAsync(EvidencePack pack, Explanation findings, CancellationToken ct) => Task.CompletedTask;
+    }
+
+    private sealed class Spinner(StatusContext status) : IExplainProgress
+    {
+        public Task AtAsync(ExplainStep step, CancellationToken ct)
+        {
+            status.Status(step switch
+            {
+                ExplainStep.Reading => "Reading the question …",
+                ExplainStep.Planning => "A model says where to look …",
+                ExplainStep.Collecting => "Collecting the evidence …",
+                _ => "A model tells what was found …",
+            });
+            return Task.CompletedTask;
+        }
+
+        public Task HaveAsync(EvidencePack pack, Explanation findings, CancellationToken ct)
+        {
+            status.Status($"{pack.Timeline.Count} templates found …");
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using DevMesh.Domain.Incidents.Questions;
+using DevMesh.Functions.Explaining;
+using DevMesh.Functions.Http;
+
+namespace DevMesh.Functions.Triggers;
+
+/// <summary>POST /explain: what happened, with the log lines that show it; as JSON, or as events when asked for.</summary>
+public sealed class ExplainTriggers(IncidentDesk desk, TimeProvider clock)
+{
+    [Function("Explain")]
+    public async Task<IResult> ExplainAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "explain")] HttpRequest request, CancellationToken ct)
+    {
+        RequestQuery.RefuseAll(request);
+        IncidentQuestion question = await JsonBody.ReadAsync(request, ExplainRequest.Limits, ExplainRequest.Read, ct);
+        return ExplainStream.IsWanted(request)
+            ? ExplainStream.Of(desk, question, clock, ct)
+            : WireJson.Answer(await desk.ExplainAsync(question, progress: null, ct));
+    }
+}
