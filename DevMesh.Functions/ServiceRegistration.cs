@@ -30,6 +30,7 @@ internal static class ServiceRegistration
             .AddEmbeddings(settings)
             .AddBackfills(settings)
             .AddSearch(settings)
+            .AddEvidence(settings)
             .AddExplaining(settings)
             .AddIngestion(settings);
     }

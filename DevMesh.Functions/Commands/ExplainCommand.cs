@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using DevMesh.Domain.Incidents;
 using DevMesh.Domain.Incidents.Evidence;
 using DevMesh.Domain.Incidents.Explaining;
@@ -104,13 +103,19 @@ internal static class ExplainCommand
             ? work(new Silent())
             : ConsoleOn(error, isPlain: false).Status().StartAsync("Starting …", status => work(new Spinner(status)));
 
-    private static IAnsiConsole ConsoleOn(TextWriter writer, bool isPlain) => AnsiConsole.Create(new AnsiConsoleSettings
+    private static IAnsiConsole ConsoleOn(TextWriter writer, bool isPlain)
     {
-        Out = new AnsiConsoleOutput(writer),
-        Ansi = isPlain ? AnsiSupport.No : AnsiSupport.Detect,
-        ColorSystem = isPlain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-        Interactive = isPlain ? InteractionSupport.No : InteractionSupport.Detect,
-    });
+        const int unbroken = 100_000; // what is piped on is for a program, which wants lines as they are
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = isPlain ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = isPlain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Interactive = isPlain ? InteractionSupport.No : InteractionSupport.Detect,
+        });
+        console.Profile.Width = isPlain ? unbroken : console.Profile.Width;
+        return console;
+    }
 
     private sealed class Silent : IExplainProgress
     {

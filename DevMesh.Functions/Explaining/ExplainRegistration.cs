@@ -17,11 +17,7 @@ internal static class ExplainRegistration
 
     public static IServiceCollection AddExplaining(this IServiceCollection services, DevMeshSettings settings)
     {
-        services
-            .AddSingleton(new PackOptions(settings.ExplainTokenBudget))
-            .AddSingleton<QuestionReader>()
-            .AddSingleton<EvidencePackBuilder>()
-            .AddSingleton<IncidentDesk>();
+        services.AddSingleton<IncidentDesk>();
         if (settings is { GatewayUrl: { } url, ExplainModel: { } model })
         {
             services
