@@ -28,14 +28,16 @@ internal sealed class IncidentStore(Database database, TimeProvider clock) : IIn
         """;
 
     private const string Similar = $"""
-        SELECT {LineColumns}, i.weight, SUM(LEAST(t.weight, mine.weight)) AS shared
-        FROM JSON_TABLE(@fingerprint, '$[*]' COLUMNS (
-                 id BIGINT UNSIGNED PATH '$[0]' ERROR ON ERROR, weight DOUBLE PATH '$[1]' ERROR ON ERROR)) mine
-        JOIN incident_templates t ON t.template_id = mine.id
-        JOIN incidents i ON i.id = t.incident_id AND i.kept_at IS NOT NULL
-        GROUP BY i.id
-        HAVING shared / (i.weight + @total - shared) >= @least
-        ORDER BY shared / (i.weight + @total - shared) DESC, i.id DESC
+        SELECT {LineColumns}, i.weight, s.shared
+        FROM (SELECT t.incident_id, SUM(LEAST(t.weight, mine.weight)) AS shared
+              FROM JSON_TABLE(CONVERT(@fingerprint USING utf8mb4), '$[*]' COLUMNS (
+                       id BIGINT UNSIGNED PATH '$[0]' ERROR ON EMPTY ERROR ON ERROR,
+                       weight DOUBLE PATH '$[1]' ERROR ON EMPTY ERROR ON ERROR)) AS mine
+              JOIN incident_templates t ON t.template_id = mine.id
+              GROUP BY t.incident_id) AS s
+        JOIN incidents i ON i.id = s.incident_id AND i.kept_at IS NOT NULL
+        WHERE s.shared / (i.weight + @total - s.shared) >= @least
+        ORDER BY s.shared / (i.weight + @total - s.shared) DESC, i.id DESC
         LIMIT @limit
         """;
 

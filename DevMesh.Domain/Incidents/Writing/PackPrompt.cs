@@ -87,29 +87,30 @@ internal static class PackPrompt
         RuledOut = findings.RuledOut.Select(ClaimOf),
     };
 
-    private static object ClaimOf(Claim claim) => new { claim.Text, claim.LogIds };
+    private static object ClaimOf(Claim claim) => new { Text = Shown(claim.Text), claim.LogIds };
 
     private static object EvidenceOf(EvidencePack pack) => new
     {
         Timeline = pack.Timeline.Select(entry => new
         {
-            entry.Template,
+            Template = Shown(entry.Template),
             Level = entry.Level.Name(),
             entry.Count,
             entry.First,
             entry.Last,
             Nodes = entry.Nodes.Select(node => new { node.Node, node.Service, node.Count, Usual = node.Expected }),
             entry.Why,
-            Lines = entry.Examples.Select(log => new { log.Id, Time = log.Timestamp, log.Node, Message = MessageOf(log) }),
+            Lines = entry.Examples.Select(log => new { log.Id, Time = log.Timestamp, log.Node, Message = Shown(log.Message) }),
         }),
-        Unusual = pack.Unusual.Select(thing => new { thing.Kind, thing.Text, thing.LogIds }),
-        OtherNodes = pack.Tied.Select(tied => new { tied.Text, tied.LogIds }),
-        AsUsual = pack.Normal.Select(normal => normal.Text),
+        Unusual = pack.Unusual.Select(thing => new { thing.Kind, Text = Shown(thing.Text), thing.LogIds }),
+        OtherNodes = pack.Tied.Select(tied => new { Text = Shown(tied.Text), tied.LogIds }),
+        AsUsual = pack.Normal.Select(normal => Shown(normal.Text)),
         Missing = pack.Missing.Select(missing => missing.Text),
         pack.Budget.LeftOut,
     };
 
-    private static string MessageOf(PackLog log) => AddressedToReader.Is(log.Message)
-        ? $"(left out: {log.Message.Length} characters that give orders to their reader)"
-        : log.Message;
+    /// <summary>Findings and reasons quote log lines, so what holds for a line holds for every text.</summary>
+    private static string Shown(string text) => AddressedToReader.Is(text)
+        ? $"(left out: {text.Length} characters that give orders to their reader)"
+        : text;
 }
