@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DevMesh.Bench.Backfill;
 using DevMesh.Bench.Canon;
+using DevMesh.Bench.Explain;
 using DevMesh.Bench.Ingest;
 using DevMesh.Bench.Quality;
 using DevMesh.Bench.Search;
@@ -21,6 +22,7 @@ internal static class Program
             IngestBench.Create(),
             SearchBench.Create(),
             QualityBench.Create(),
+            ExplainBench.Create(),
             VectorsBench.Create(),
             CanonBench.Create(),
             TemplatesBench.Create(),

@@ -31,8 +31,7 @@ internal static class SearchBench
 
     private static async Task<int> RunAsync(int logs, int kinds, int queries, bool json)
     {
-        string database = $"devmesh_bench_search_{logs}_{kinds}";
-        await FillAsync(database, logs, kinds);
+        string database = await FilledAsync(logs, kinds);
         await using AppProcess app = await AppProcess.StartAsync(BenchServer.ConnectionTo(database));
         Questions questions = await Questions.AskedOfAsync(app.Http, queries * 2);
         Stored stored = await Stored.CountAsync(app.Http);
@@ -64,7 +63,14 @@ internal static class SearchBench
 
     private static string Clients(int count) => count == 1 ? "one client" : $"{count} clients";
 
-    /// <summary>Fills the database through ingest unless an earlier run has.</summary>
+    /// <summary>The database with so many logs, filled through ingest unless an earlier run has.</summary>
+    internal static async Task<string> FilledAsync(int logs, int kinds)
+    {
+        string database = $"devmesh_bench_search_{logs}_{kinds}";
+        await FillAsync(database, logs, kinds);
+        return database;
+    }
+
     private static async Task FillAsync(string database, int logs, int kinds)
     {
         string done = Path.Combine(BenchServer.DataFolder, database + ".filled");
