@@ -5,7 +5,6 @@ using System.Threading.Channels;
 using DevMesh.Domain.Incidents;
 using DevMesh.Domain.Incidents.Evidence;
 using DevMesh.Domain.Incidents.Explaining;
-using DevMesh.Domain.Incidents.Questions;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.Http.Responses;
 
@@ -27,15 +26,19 @@ internal static class ExplainStream
         request.GetTypedHeaders().Accept.Any(accept =>
             accept.MediaType.Equals(ContentType, StringComparison.OrdinalIgnoreCase) && accept.Quality is not 0);
 
-    public static IResult Of(IncidentDesk desk, IncidentQuestion question, TimeProvider clock, CancellationToken ct) =>
-        TypedResults.ServerSentEvents(EventsAsync(desk, question, clock, ct));
+    /// <param name="explain">Makes the answer, and says meanwhile how far it is.</param>
+    public static IResult Of(
+        Func<IExplainProgress, CancellationToken, Task<ExplainResponse>> explain, TimeProvider clock, CancellationToken ct) =>
+        TypedResults.ServerSentEvents(EventsAsync(explain, clock, ct));
 
     internal static async IAsyncEnumerable<SseItem<string>> EventsAsync(
-        IncidentDesk desk, IncidentQuestion question, TimeProvider clock, [EnumeratorCancellation] CancellationToken ct)
+        Func<IExplainProgress, CancellationToken, Task<ExplainResponse>> explain,
+        TimeProvider clock,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         Channel<SseItem<string>> events = Channel.CreateUnbounded<SseItem<string>>();
         using CancellationTokenSource left = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        Task work = WorkAsync(desk, question, events.Writer, left.Token);
+        Task work = WorkAsync(explain, events.Writer, left.Token);
         try
         {
             while (await NextAsync(events.Reader, clock, ct) is { } next)
@@ -68,11 +71,13 @@ internal static class ExplainStream
 
     /// <summary>Never throws: what goes wrong is an event.</summary>
     private static async Task WorkAsync(
-        IncidentDesk desk, IncidentQuestion question, ChannelWriter<SseItem<string>> events, CancellationToken ct)
+        Func<IExplainProgress, CancellationToken, Task<ExplainResponse>> explain,
+        ChannelWriter<SseItem<string>> events,
+        CancellationToken ct)
     {
         try
         {
-            ExplainResponse answer = await desk.ExplainAsync(question, new Progress(events), ct);
+            ExplainResponse answer = await explain(new Progress(events), ct);
             await events.WriteAsync(Item("explanation", answer), ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

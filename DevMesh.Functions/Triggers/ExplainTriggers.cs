@@ -14,7 +14,7 @@ public sealed class ExplainTriggers(IncidentDesk desk, TimeProvider clock)
         RequestQuery.RefuseAll(request);
         IncidentQuestion question = await JsonBody.ReadAsync(request, ExplainRequest.Limits, ExplainRequest.Read, ct);
         return ExplainStream.IsWanted(request)
-            ? ExplainStream.Of(desk, question, clock, ct)
+            ? ExplainStream.Of((progress, stop) => desk.ExplainAsync(question, progress, stop), clock, ct)
             : WireJson.Answer(await desk.ExplainAsync(question, progress: null, ct));
     }
 }

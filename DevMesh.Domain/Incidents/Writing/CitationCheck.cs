@@ -1,3 +1,4 @@
+using System.Buffers;
 using DevMesh.Domain.Incidents.Evidence;
 using DevMesh.Domain.Incidents.Explaining;
 
@@ -9,6 +10,8 @@ namespace DevMesh.Domain.Incidents.Writing;
 /// </summary>
 internal sealed class CitationCheck(EvidencePack pack)
 {
+    private static readonly SearchValues<char> EndsOfLinks = SearchValues.Create(" \t\r\n\"')<>");
+
     private readonly IReadOnlyDictionary<long, PackLog> _logs = pack.LogsById();
 
     /// <summary>How many claims were refused so far.</summary>
@@ -53,7 +56,7 @@ internal sealed class CitationCheck(EvidencePack pack)
         const string scheme = "://";
         for (int at = text.IndexOf(scheme, StringComparison.Ordinal); at >= 0; at = text.IndexOf(scheme, at + 1, StringComparison.Ordinal))
         {
-            int end = text.AsSpan(at).IndexOfAny(" \t\r\n\"')<>");
+            int end = text.AsSpan(at).IndexOfAny(EndsOfLinks);
             string link = end < 0 ? text[at..] : text.Substring(at, end);
             if (!lines.Exists(log => log.Message.Contains(link.TrimEnd('.', ','), StringComparison.Ordinal)))
             {
