@@ -25,10 +25,10 @@ public enum ExplainStep
 }
 
 /// <summary>An answer with all that it rests on.</summary>
-/// <param name="Note">Why a model's words are not used although one is configured; null when there is nothing to say.</param>
+/// <param name="Unused">Why a model's words are not used although one is configured; null when there is nothing to say.</param>
 /// <param name="Similar">Kept incidents that look alike, the most similar first.</param>
 public sealed record ExplainedIncident(
-    EvidencePack Pack, Explanation Explanation, string? Note, IReadOnlyList<SimilarIncident> Similar);
+    EvidencePack Pack, Explanation Explanation, Unused? Unused, IReadOnlyList<SimilarIncident> Similar);
 
 /// <summary>Who wants to know how far it is. Calls come in order and are waited for.</summary>
 public interface IExplainProgress
@@ -65,13 +65,15 @@ public sealed class Explainer(
     /// <exception cref="StoreUnavailableException">The database cannot be used now.</exception>
     public async Task<ExplainedIncident> ExplainAsync(IncidentQuestion question, IExplainProgress? progress, CancellationToken ct)
     {
-        using CancellationTokenSource models = new(options.Patience, clock);
+        TimeSpan patience = options.Patience;
         await AtAsync(ExplainStep.Reading);
         IncidentSubject subject = await questions.ReadAsync(question, ct);
         if (planner is not null)
         {
             await AtAsync(ExplainStep.Planning);
+            long began = clock.GetTimestamp();
             subject = await planner.PlanAsync(subject, ct);
+            patience -= clock.GetElapsedTime(began); // a slow database takes nothing from the time of the models
         }
 
         await AtAsync(ExplainStep.Collecting);
@@ -86,27 +88,31 @@ public sealed class Explainer(
 
         if (writer is null)
         {
-            return new ExplainedIncident(pack, findings, Note: null, similar);
+            return new ExplainedIncident(pack, findings, Unused: null, similar);
         }
 
         await AtAsync(ExplainStep.Writing);
-        Written written = await WriteAsync(writer, pack, findings, models.Token, ct);
-        return new ExplainedIncident(pack, written.Explanation, written.Note, similar);
+        Written written = await WriteAsync(writer, pack, findings, patience, ct);
+        return new ExplainedIncident(pack, written.Explanation, written.Unused, similar);
 
         Task AtAsync(ExplainStep step) => progress?.AtAsync(step, ct) ?? Task.CompletedTask;
     }
 
     private async Task<Written> WriteAsync(
-        ModelWriter models, EvidencePack pack, Explanation findings, CancellationToken patience, CancellationToken ct)
+        ModelWriter models, EvidencePack pack, Explanation findings, TimeSpan patience, CancellationToken ct)
     {
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience);
+        using CancellationTokenSource limit = new(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         try
         {
             return await models.WriteAsync(pack, findings, either.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return new Written(findings, $"the model did not answer within {options.Patience.TotalSeconds:0.#} s (EXPLAIN_TIMEOUT)");
+            return new Written(
+                findings,
+                new Unused(
+                    Refusal.TooLate, $"the model did not answer within {options.Patience.TotalSeconds:0.#} s (EXPLAIN_TIMEOUT)"));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DevMesh.Domain.Errors;
 using DevMesh.Domain.Incidents;
 using DevMesh.Domain.Incidents.Evidence;
 using DevMesh.Domain.Incidents.Explaining;
@@ -19,10 +20,19 @@ internal static class ExplainCommand
 {
     public static Command Create(CommandServices services)
     {
-        Argument<string> question = new("question") { Description = "What you want to know, such as \"what broke last night?\"." };
-        Option<DateTime?> since = Time("--since", "From when on; it wins over a time in the question.");
-        Option<DateTime?> until = Time("--until", "Until when.");
-        Option<string?> node = new("--node") { Description = "Only about this node; it wins over names in the question." };
+        Argument<string?> question = new("question")
+        {
+            Description = "What you want to know, such as \"what broke last night?\". With --since it may be left out.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<DateTime?> since = Time(
+            "--since", "From when on, such as 2026-11-20T03:00:00Z; it wins over a time in the question.");
+        Option<DateTime?> until = Time("--until", "Until when, at most 7 days after --since; without it until now.");
+        Option<string?> node = new("--node")
+        {
+            HelpName = "NAME",
+            Description = "Only about this node; it wins over names in the question.",
+        };
         node.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var name }] && !NodeName.IsValid(name))
@@ -30,11 +40,12 @@ internal static class ExplainCommand
                 result.AddError($"--node: is not a node's name; accepted: {NodeName.Accepted}");
             }
         });
-        Option<string?> service = new("--service") { Description = "Only about this service." };
+        Option<string?> service = new("--service") { HelpName = "NAME", Description = "Only about this service." };
         Option<bool> json = new("--json") { Description = "The answer of POST /explain instead of the view for people." };
         Option<string?> keep = new("--keep")
         {
-            Description = "Keep the explanation as an incident, under a title if one is given.",
+            HelpName = "TITLE",
+            Description = "Keep the explanation as an incident, with a title if one follows.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         Command command = new("explain", "Say what happened, with the log lines that show it")
@@ -44,7 +55,7 @@ internal static class ExplainCommand
         command.SetAction((parsed, ct) => RunAsync(
             services,
             new IncidentQuestion(
-                parsed.GetRequiredValue(question),
+                parsed.GetValue(question)?.Trim() ?? "",
                 parsed.GetValue(since),
                 parsed.GetValue(until),
                 parsed.GetValue(node),
@@ -60,6 +71,7 @@ internal static class ExplainCommand
 
     private static Option<DateTime?> Time(string name, string description) => new(name)
     {
+        HelpName = "TIME",
         Description = description,
         CustomParser = result =>
         {
@@ -76,6 +88,12 @@ internal static class ExplainCommand
     private static async Task<int> RunAsync(
         CommandServices services, IncidentQuestion question, Manner manner, InvocationConfiguration streams, CancellationToken ct)
     {
+        DateTime now = services.Get<TimeProvider>().GetUtcNow().UtcDateTime;
+        if (ExplainRequest.ErrorOf(question, now) is var (field, problem, accepts))
+        {
+            throw new InvalidRequestException(field, problem, accepts);
+        }
+
         await services.Get<Migrator>().ApplyAsync(ct);
         IncidentDesk desk = services.Get<IncidentDesk>();
         ExplainResponse answer = await WithSpinnerAsync(streams.Error, progress => desk.ExplainAsync(question, progress, ct));
@@ -88,13 +106,15 @@ internal static class ExplainCommand
             ExplanationView.Write(ConsoleOn(streams.Output, Console.IsOutputRedirected), answer);
         }
 
-        if (manner.Keep && answer.Id is { } id)
-        {
-            await services.Get<IIncidentStore>().KeepAsync(id, manner.Title, ct);
-            await streams.Error.WriteLineAsync($"kept as incident {id}");
-        }
+        return manner.Keep ? await KeepAsync(services.Get<IIncidentStore>(), answer.Id, manner.Title, streams.Error, ct) : 0;
+    }
 
-        return 0;
+    private static async Task<int> KeepAsync(
+        IIncidentStore incidents, long? id, string? title, TextWriter error, CancellationToken ct)
+    {
+        bool isKept = id is { } noted && await incidents.KeepAsync(noted, title, ct) is not null;
+        await error.WriteLineAsync(isKept ? $"kept as incident {id}" : "it is not kept: the database took no note of it");
+        return isKept ? 0 : 1;
     }
 
     /// <summary>The spinner is on standard error, so that the answer can be piped; without a terminal there is none.</summary>
@@ -105,7 +125,6 @@ internal static class ExplainCommand
 
     private static IAnsiConsole ConsoleOn(TextWriter writer, bool isPlain)
     {
-        const int unbroken = 100_000; // what is piped on is for a program, which wants lines as they are
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(writer),
@@ -113,7 +132,8 @@ internal static class ExplainCommand
             ColorSystem = isPlain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
             Interactive = isPlain ? InteractionSupport.No : InteractionSupport.Detect,
         });
-        console.Profile.Width = isPlain ? unbroken : console.Profile.Width;
+        // What is piped on is for a program, which wants lines as they are.
+        console.Profile.Width = isPlain ? ExplanationView.Unbroken : console.Profile.Width;
         return console;
     }
 

@@ -3,7 +3,7 @@ using DevMesh.Functions.Http;
 
 namespace DevMesh.Functions.Explaining;
 
-/// <summary>The body of POST /explain.</summary>
+/// <summary>The body of POST /explain, and what holds for a question wherever it is asked.</summary>
 internal static class ExplainRequest
 {
     /// <summary>In characters.</summary>
@@ -16,8 +16,8 @@ internal static class ExplainRequest
     /// <summary>The longest window, which bounds what is read for a pack.</summary>
     public static readonly TimeSpan MaxWindow = TimeSpan.FromDays(7);
 
-    /// <summary>A question, or a window without one.</summary>
-    public static IncidentQuestion Read(JsonBody body)
+    /// <param name="now">UTC.</param>
+    public static IncidentQuestion Read(JsonBody body, DateTime now)
     {
         IncidentQuestion question = new(
             body.Text("question", MaxQuestion) ?? "",
@@ -25,16 +25,34 @@ internal static class ExplainRequest
             body.Time("until"),
             body.Node("node"),
             body.Text("service", MaxService));
-        if (question.Text.Length == 0 && question.Since is null)
+        if (ErrorOf(question, now) is var (field, problem, accepts))
         {
-            body.Fail("question", "is missing", $"a string of 1 to {MaxQuestion} characters, or since for a window without a question");
-        }
-
-        if (question is { Since: { } since, Until: { } until } && (until <= since || until - since > MaxWindow))
-        {
-            body.Fail("until", "makes no such window", $"a time after since, by at most {MaxWindow.TotalDays} days");
+            body.Fail(field, problem, accepts);
         }
 
         return question;
+    }
+
+    /// <summary>What is wrong with a question, or with a window without one; null when nothing is.</summary>
+    /// <param name="now">UTC; a window without an end ends here.</param>
+    public static (string Field, string Problem, string Accepts)? ErrorOf(IncidentQuestion question, DateTime now)
+    {
+        if (question.Text.Length is 0 or > MaxQuestion && (question.Text.Length > 0 || question.Since is null))
+        {
+            return (
+                "question",
+                question.Text.Length == 0 ? "is missing" : "is too long",
+                $"a string of 1 to {MaxQuestion} characters, or since for a window without a question");
+        }
+
+        if (question.Since is not { } since)
+        {
+            return null;
+        }
+
+        DateTime until = question.Until ?? now;
+        return until - since > MaxWindow || until <= since && question.Until is not null
+            ? ("until", "makes no such window", $"a time after since, by at most {MaxWindow.TotalDays} days")
+            : null;
     }
 }

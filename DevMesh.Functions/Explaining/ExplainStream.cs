@@ -15,7 +15,7 @@ namespace DevMesh.Functions.Explaining;
 /// makes of it, and <c>explanation</c>, the whole answer, at the end; <c>waiting</c> when nothing else was sent for a while, so
 /// that no proxy takes the connection for dead; <c>error</c> in place of the rest, with a problem.
 /// </summary>
-internal static class ExplainStream
+internal static partial class ExplainStream
 {
     public const string ContentType = "text/event-stream";
 
@@ -28,17 +28,34 @@ internal static class ExplainStream
 
     /// <param name="explain">Makes the answer, and says meanwhile how far it is.</param>
     public static IResult Of(
-        Func<IExplainProgress, CancellationToken, Task<ExplainResponse>> explain, TimeProvider clock, CancellationToken ct) =>
-        TypedResults.ServerSentEvents(EventsAsync(explain, clock, ct));
+        HttpContext context,
+        Func<IExplainProgress, CancellationToken, Task<ExplainResponse>> explain,
+        TimeProvider clock,
+        ILogger logger,
+        CancellationToken ct)
+    {
+        context.Response.Headers["X-Accel-Buffering"] = "no"; // nginx would keep the events until the end
+        return TypedResults.ServerSentEvents(EventsAsync(explain, e => ProblemOf(e, context, logger), clock, ct));
+    }
 
+    /// <summary>The pipeline takes an answer that has begun for a good one, so what goes wrong later is logged here.</summary>
+    private static Problem ProblemOf(Exception exception, HttpContext context, ILogger logger)
+    {
+        Problem problem = ProblemResult.Told(ProblemMap.Of(exception), context);
+        Log.Failed(logger, RequestId.Of(context), problem.Status, exception);
+        return problem;
+    }
+
+    /// <param name="fail">Notes what went wrong, and gives what the caller is told of it.</param>
     internal static async IAsyncEnumerable<SseItem<string>> EventsAsync(
         Func<IExplainProgress, CancellationToken, Task<ExplainResponse>> explain,
+        Func<Exception, Problem> fail,
         TimeProvider clock,
         [EnumeratorCancellation] CancellationToken ct)
     {
         Channel<SseItem<string>> events = Channel.CreateUnbounded<SseItem<string>>();
         using CancellationTokenSource left = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        Task work = WorkAsync(explain, events.Writer, left.Token);
+        Task work = WorkAsync(explain, fail, events.Writer, left.Token);
         try
         {
             while (await NextAsync(events.Reader, clock, ct) is { } next)
@@ -72,6 +89,7 @@ internal static class ExplainStream
     /// <summary>Never throws: what goes wrong is an event.</summary>
     private static async Task WorkAsync(
         Func<IExplainProgress, CancellationToken, Task<ExplainResponse>> explain,
+        Func<Exception, Problem> fail,
         ChannelWriter<SseItem<string>> events,
         CancellationToken ct)
     {
@@ -86,7 +104,7 @@ internal static class ExplainStream
         }
         catch (Exception e)
         {
-            events.TryWrite(Item("error", ProblemMap.Of(e)));
+            events.TryWrite(Item("error", fail(e)));
         }
         finally
         {
@@ -102,5 +120,11 @@ internal static class ExplainStream
 
         public Task HaveAsync(EvidencePack pack, Explanation findings, CancellationToken ct) =>
             events.WriteAsync(Item("evidence", new { findings, evidence = EvidenceResponse.Of(pack) }), ct).AsTask();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Request {RequestId}: an explanation ended with {Status} while it was streamed")]
+        public static partial void Failed(ILogger logger, string requestId, int status, Exception exception);
     }
 }

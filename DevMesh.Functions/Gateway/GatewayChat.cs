@@ -21,7 +21,7 @@ internal sealed class GatewayChat(GatewayClient gateway) : IChatModel, IDisposab
                 answer = await gateway.PostAsync("v1/chat/completions", BodyOf(request, withSchema: false), ct);
             }
 
-            string text = TextOf(answer, request.Model);
+            string text = TextOf(answer, request);
             gateway.State.Succeeded(isSlow: false);
             return text;
         }
@@ -63,8 +63,9 @@ internal sealed class GatewayChat(GatewayClient gateway) : IChatModel, IDisposab
         _ => "user",
     };
 
-    private string TextOf(GatewayAnswer answer, string model)
+    private string TextOf(GatewayAnswer answer, ChatRequest request)
     {
+        string model = request.Model;
         if (!answer.IsOk)
         {
             throw gateway.Failed($"answered {(int)answer.Status} for {model}{Explain(answer)}");
@@ -73,8 +74,12 @@ internal sealed class GatewayChat(GatewayClient gateway) : IChatModel, IDisposab
         try
         {
             using JsonDocument document = JsonDocument.Parse(answer.Body);
-            JsonElement message = document.RootElement.GetProperty("choices")[0].GetProperty("message");
-            return message.GetProperty("content").GetString() ?? "";
+            JsonElement choice = document.RootElement.GetProperty("choices")[0];
+            string text = choice.GetProperty("message").GetProperty("content").GetString() ?? "";
+            return !IsCutOff(choice, text)
+                ? text
+                : throw gateway.Failed(
+                    $"ends the answer of {model} at {request.MaxTokens} tokens, which is too early; see EXPLAIN_ANSWER_TOKENS");
         }
         catch (Exception e) when (
             e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
@@ -82,6 +87,13 @@ internal sealed class GatewayChat(GatewayClient gateway) : IChatModel, IDisposab
             throw gateway.Failed($"did not answer for {model} in the form of the OpenAI API", e);
         }
     }
+
+    /// <summary>Asked again, it would be cut off again. Whatever came after the last brace is nothing that is missed.</summary>
+    private static bool IsCutOff(JsonElement choice, string text) =>
+        choice.TryGetProperty("finish_reason", out JsonElement reason)
+        && reason.ValueKind == JsonValueKind.String
+        && reason.ValueEquals("length")
+        && !text.TrimEnd('`', ' ', '\n', '\r').EndsWith('}');
 
     private static string Explain(GatewayAnswer answer) => (int)answer.Status switch
     {

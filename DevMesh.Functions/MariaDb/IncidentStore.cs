@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Dapper;
 using DevMesh.Domain.Incidents.Explaining;
 using DevMesh.Domain.Incidents.Past;
@@ -18,6 +19,17 @@ internal sealed class IncidentStore(Database database, TimeProvider clock) : IIn
         RETURNING id
         """;
 
+    /// <summary>A fingerprint as a table: of [[template_id, weight], …].</summary>
+    private const string Fingerprint = """
+        JSON_TABLE(CONVERT(@fingerprint USING utf8mb4), '$[*]' COLUMNS (
+            id BIGINT UNSIGNED PATH '$[0]' ERROR ON EMPTY ERROR ON ERROR,
+            weight DOUBLE PATH '$[1]' ERROR ON EMPTY ERROR ON ERROR))
+        """;
+
+    private const string InsertTemplates =
+        "INSERT INTO incident_templates (template_id, incident_id, weight) "
+        + $"SELECT mine.id, @id, mine.weight FROM {Fingerprint} AS mine";
+
     private const string Forget = "DELETE FROM incidents WHERE kept_at IS NULL AND created_at < @before LIMIT 100";
 
     private const string Keep =
@@ -30,9 +42,7 @@ internal sealed class IncidentStore(Database database, TimeProvider clock) : IIn
     private const string Similar = $"""
         SELECT {LineColumns}, i.weight, s.shared
         FROM (SELECT t.incident_id, SUM(LEAST(t.weight, mine.weight)) AS shared
-              FROM JSON_TABLE(CONVERT(@fingerprint USING utf8mb4), '$[*]' COLUMNS (
-                       id BIGINT UNSIGNED PATH '$[0]' ERROR ON EMPTY ERROR ON ERROR,
-                       weight DOUBLE PATH '$[1]' ERROR ON EMPTY ERROR ON ERROR)) AS mine
+              FROM {Fingerprint} AS mine
               JOIN incident_templates t ON t.template_id = mine.id
               GROUP BY t.incident_id) AS s
         JOIN incidents i ON i.id = s.incident_id AND i.kept_at IS NOT NULL
@@ -62,11 +72,8 @@ internal sealed class IncidentStore(Database database, TimeProvider clock) : IIn
                 incident.Answer,
             };
             ulong id = await connection.ExecuteScalarAsync<ulong>(new CommandDefinition(Insert, row, transaction, cancellationToken: ct));
-            await connection.ExecuteAsync(new CommandDefinition(
-                "INSERT INTO incident_templates (template_id, incident_id, weight) VALUES (@Key, @id, @Value)",
-                incident.Fingerprint.Weights.Select(weight => new { weight.Key, id, weight.Value }),
-                transaction,
-                cancellationToken: ct));
+            object templates = new { id, fingerprint = JsonOf(incident.Fingerprint) };
+            await connection.ExecuteAsync(new CommandDefinition(InsertTemplates, templates, transaction, cancellationToken: ct));
             await connection.ExecuteAsync(new CommandDefinition(Forget, new { before = Now() - Memory }, transaction, cancellationToken: ct));
             await transaction.CommitAsync(ct);
             return (long)id;
@@ -115,13 +122,11 @@ internal sealed class IncidentStore(Database database, TimeProvider clock) : IIn
         }
 
         double total = fingerprint.Total;
-        string json = System.Text.Json.JsonSerializer.Serialize(
-            fingerprint.Weights.Select(weight => new object[] { weight.Key, weight.Value }));
         return database.RunAsync<IReadOnlyList<SimilarIncident>>(
             async connection =>
             {
                 IEnumerable<IncidentRow> rows = await connection.QueryAsync<IncidentRow>(new CommandDefinition(
-                    Similar, new { fingerprint = json, total, least, limit }, cancellationToken: ct));
+                    Similar, new { fingerprint = JsonOf(fingerprint), total, least, limit }, cancellationToken: ct));
                 return
                 [
                     .. rows.Select(row => new SimilarIncident(
@@ -130,6 +135,9 @@ internal sealed class IncidentStore(Database database, TimeProvider clock) : IIn
             },
             ct);
     }
+
+    private static string JsonOf(PackFingerprint fingerprint) =>
+        JsonSerializer.Serialize(fingerprint.Weights.Select(weight => new object[] { weight.Key, weight.Value }));
 
     private DateTime Now() => clock.GetUtcNow().UtcDateTime;
 

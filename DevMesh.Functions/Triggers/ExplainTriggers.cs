@@ -5,16 +5,18 @@ using DevMesh.Functions.Http;
 namespace DevMesh.Functions.Triggers;
 
 /// <summary>POST /explain: what happened, with the log lines that show it; as JSON, or as events when asked for.</summary>
-public sealed class ExplainTriggers(IncidentDesk desk, TimeProvider clock)
+public sealed class ExplainTriggers(IncidentDesk desk, TimeProvider clock, ILogger<ExplainTriggers> logger)
 {
     [Function("Explain")]
     public async Task<IResult> ExplainAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "explain")] HttpRequest request, CancellationToken ct)
     {
         RequestQuery.RefuseAll(request);
-        IncidentQuestion question = await JsonBody.ReadAsync(request, ExplainRequest.Limits, ExplainRequest.Read, ct);
+        IncidentQuestion question = await JsonBody.ReadAsync(
+            request, ExplainRequest.Limits, body => ExplainRequest.Read(body, clock.GetUtcNow().UtcDateTime), ct);
         return ExplainStream.IsWanted(request)
-            ? ExplainStream.Of((progress, stop) => desk.ExplainAsync(question, progress, stop), clock, ct)
+            ? ExplainStream.Of(
+                request.HttpContext, (progress, stop) => desk.ExplainAsync(question, progress, stop), clock, logger, ct)
             : WireJson.Answer(await desk.ExplainAsync(question, progress: null, ct));
     }
 }

@@ -9,7 +9,7 @@ using DevMesh.Functions.Http.Responses;
 namespace DevMesh.Functions.Triggers;
 
 /// <summary>Explanations that somebody keeps, and what they turned out to be.</summary>
-public sealed class IncidentTriggers(IncidentDesk desk, IIncidentStore incidents)
+public sealed class IncidentTriggers(IncidentDesk desk, IIncidentStore incidents, TimeProvider clock)
 {
     private const int MaxTitle = 300;
     private const int MaxNote = 4000;
@@ -22,15 +22,16 @@ public sealed class IncidentTriggers(IncidentDesk desk, IIncidentStore incidents
         (long? noted, string? title, IncidentQuestion? question) = await JsonBody.ReadAsync(
             request,
             ExplainRequest.Limits,
-            body => (body.Id("id"), body.Text("title", MaxTitle), body.Has("id") ? null : ExplainRequest.Read(body)),
+            body => (
+                body.Id("id"),
+                body.Text("title", MaxTitle),
+                body.Has("id") ? null : ExplainRequest.Read(body, clock.GetUtcNow().UtcDateTime)),
             ct);
-        long? id = question is null
-            ? noted
-            : (await desk.ExplainAsync(question, progress: null, ct)).Id;
-        return id is { } known && await incidents.KeepAsync(known, title, ct) is { } kept
+        long id = question is null ? noted!.Value : await desk.NoteAsync(question, ct);
+        return await incidents.KeepAsync(id, title, ct) is { } kept
             ? WireJson.Answer(IncidentResponse.Of(kept), StatusCodes.Status201Created)
             : throw new NotFoundException(
-                $"explanation {id?.ToString(CultureInfo.InvariantCulture)} (one that is not kept is forgotten after a day)");
+                $"explanation {id.ToString(CultureInfo.InvariantCulture)} (one that is not kept is forgotten after a day)");
     }
 
     [Function("ListIncidents")]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using DevMesh.Tests.Gateway;
+using DevMesh.Tests.Monitoring;
 using DevMesh.Tests.Support;
 
 namespace DevMesh.Tests.Api;
@@ -104,6 +105,11 @@ public sealed class ExplainApiTests : IClassFixture<TestApp>, IAsyncLifetime
         Assert.Equal(("plain", 2), (Text(answer, "written_by"), answer.GetProperty("removed_claims").GetInt32()));
         Assert.StartsWith("the answer of writer is not used", Text(answer, "note"), StringComparison.Ordinal);
         Assert.Equal("explained", Text(answer, "verdict"));
+
+        PrometheusScrape scrape = new(await _app.Http.GetStringAsync("/metrics"));
+        Assert.Equal(1, scrape["devmesh_explanations_total{verdict=\"explained\",written_by=\"model\"}"]);
+        Assert.Equal(1, scrape["devmesh_explanations_total{verdict=\"explained\",written_by=\"plain\"}"]);
+        Assert.Equal(1, scrape["devmesh_explain_model_unused_total{reason=\"evidence\"}"]);
     }
 
     [Fact]
@@ -114,6 +120,7 @@ public sealed class ExplainApiTests : IClassFixture<TestApp>, IAsyncLifetime
         JsonElement kept = await PostAsync("/incidents", $$"""{"id": {{id}}, "title": "disk of db"}""", HttpStatusCode.Created);
         Assert.Equal("disk of db", Text(kept.GetProperty("incident"), "title"));
         Assert.Equal("disk full", Text(kept.GetProperty("explanation"), "cause_kind"));
+        Assert.Equal(WithoutTime(answer), WithoutTime(kept.GetProperty("explanation")));
         JsonElement judged = await PostAsync($"/incidents/{id}/verdict", """{"verdict": "right", "note": "df said so"}""");
         Assert.Equal(("right", "df said so"), (Text(judged, "judged"), Text(judged, "judged_note")));
         Assert.Equal(id, (await _app.GetAsync("/incidents")).GetProperty("results")[0].GetProperty("id").GetInt64());
@@ -149,6 +156,7 @@ public sealed class ExplainApiTests : IClassFixture<TestApp>, IAsyncLifetime
     [InlineData("/explain", """{"question": "a", "since": "yesterday"}""", "since: is not a time; accepted: an RFC 3339 time with its offset, such as 2026-11-22T07:30:00Z or 2026-11-22T09:30:00.25+02:00")]
     [InlineData("/explain", """{"question": "a", "since": "2026-11-20T03:00:00Z", "until": "2026-11-20T03:00:00Z"}""", "until: makes no such window; accepted: a time after since, by at most 7 days")]
     [InlineData("/explain", """{"question": "a", "since": "2026-11-01T03:00:00Z", "until": "2026-11-20T03:00:00Z"}""", "until: makes no such window; accepted: a time after since, by at most 7 days")]
+    [InlineData("/explain", """{"since": "2026-11-01T03:00:00Z"}""", "until: makes no such window; accepted: a time after since, by at most 7 days")]
     [InlineData("/explain", """{"question": "a", "node": "no node"}""", "node: is not a node's name; accepted: 1 to 64 letters, digits, dots, underscores and hyphens")]
     [InlineData("/incidents", """{"id": 0}""", "id: is not an id; accepted: a whole number above 0")]
     [InlineData("/incidents", """{"title": "t"}""", "question: is missing; accepted: a string of 1 to 2000 characters, or since for a window without a question")]
@@ -163,6 +171,10 @@ public sealed class ExplainApiTests : IClassFixture<TestApp>, IAsyncLifetime
     [InlineData("/incidents/999999/verdict", """{"verdict": "right"}""", "incident 999999 does not exist")]
     public async Task What_is_not_there_is_told(string path, string body, string detail) =>
         Assert.Equal(detail, Text(await PostAsync(path, body, HttpStatusCode.NotFound), "detail"));
+
+    /// <summary>What was answered, byte for byte, but for how long it took.</summary>
+    private static string WithoutTime(JsonElement answer) =>
+        string.Join(',', answer.EnumerateObject().Where(member => member.Name != "took_ms").Select(member => member.ToString()));
 
     private static object Log(DateTime timestamp, string message, string service, string level) => new { timestamp, message, service, level };
 

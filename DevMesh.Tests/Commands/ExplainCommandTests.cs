@@ -26,10 +26,10 @@ public sealed class ExplainCommandTests(TestApp app) : IClassFixture<TestApp>, I
     {
         (int code, string output, string error) = await Verb.RunAsync(app.Database.ConnectionString, Question);
         Assert.True(code == 0, error);
-        Assert.StartsWith("EXPLAINED  web, 2026-11-20 03:00:00 to 2026-11-20 04:00:00 UTC\n", output, StringComparison.Ordinal);
+        Assert.StartsWith("EXPLAINED  web\n2026-11-20 03:00:00 to 04:00:00 UTC\n\n", output, StringComparison.Ordinal);
         Assert.Contains("\nLikely cause: disk full\n", output, StringComparison.Ordinal);
         Assert.Contains(@"No space left on device \u001b[31m\u202e[red]markup[/]", output, StringComparison.Ordinal);
-        Assert.Contains("\nWritten by plain code in ", output, StringComparison.Ordinal);
+        Assert.Contains(", written by plain code in ", output, StringComparison.Ordinal);
         Assert.DoesNotContain(output, each => (char.IsControl(each) && each != '\n') || each == '\u202e');
     }
 
@@ -47,12 +47,25 @@ public sealed class ExplainCommandTests(TestApp app) : IClassFixture<TestApp>, I
 
     [Theory]
     [InlineData("--since", "yesterday", "--since: is not a time; accepted: an RFC 3339 time")]
+    [InlineData("--since", "2026-11-01T00:00:00Z", "until: makes no such window; accepted: a time after since, by at most 7 days")]
     [InlineData("--node", "no node", "--node: is not a node's name; accepted: 1 to 64 letters")]
     public async Task A_wrong_option_is_told(string option, string value, string part)
     {
         (int code, _, string error) = await Verb.RunAsync(app.Database.ConnectionString, ["explain", "why?", option, value]);
         Assert.Equal(1, code);
         Assert.Contains(part, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_window_needs_no_question_and_a_question_is_needed_without_one()
+    {
+        (int code, string output, string error) = await Verb.RunAsync(app.Database.ConnectionString, ["explain", .. Question[2..]]);
+        Assert.True(code == 0, error);
+        Assert.StartsWith("EXPLAINED", output, StringComparison.Ordinal);
+        (code, _, error) = await Verb.RunAsync(app.Database.ConnectionString, ["explain"]);
+        Assert.Equal(
+            (1, "question: is missing; accepted: a string of 1 to 2000 characters, or since for a window without a question"),
+            (code, error.TrimEnd()));
     }
 
     private static object Log(string timestamp, string message, string service, string level) => new { timestamp, message, service, level };

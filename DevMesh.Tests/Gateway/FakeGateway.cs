@@ -57,8 +57,11 @@ internal sealed class FakeGateway : IAsyncDisposable
         context.Response.WriteAsJsonAsync(new { @object = "list", model = "m", data, usage = new { prompt_tokens = 1, total_tokens = 1 } });
 
     /// <summary>The answer of a chat, with the message of the assistant.</summary>
-    public static Task WriteChatAsync(HttpContext context, string content) => context.Response.WriteAsJsonAsync(
-        new { @object = "chat.completion", choices = new[] { new { index = 0, finish_reason = "stop", message = new { role = "assistant", content } } } });
+    public static Task WriteChatAsync(HttpContext context, string content, string finishReason = "stop")
+    {
+        object choice = new { index = 0, finish_reason = finishReason, message = new { role = "assistant", content } };
+        return context.Response.WriteAsJsonAsync(new { @object = "chat.completion", choices = new[] { choice } });
+    }
 
     /// <summary>The usual answer.</summary>
     public static Task WriteVectorsAsync(HttpContext context, JsonElement body)

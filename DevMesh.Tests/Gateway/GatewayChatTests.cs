@@ -25,8 +25,7 @@ public sealed class GatewayChatTests : IAsyncLifetime
     {
         _gateway = await FakeGateway.StartAsync();
         _state = new GatewayState(configured: true, TimeProvider.System, _lines.Logger<GatewayState>());
-        GatewayPatience patience = new(TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(30), "EXPLAIN_TIMEOUT");
-        _chat = new GatewayChat(new GatewayClient(_gateway.Url, "secret", patience, _state, TimeProvider.System));
+        _chat = ChatOf(_gateway.Url, _state);
     }
 
     public async Task DisposeAsync()
@@ -82,10 +81,35 @@ public sealed class GatewayChatTests : IAsyncLifetime
         Assert.Contains("in the form of the OpenAI API", e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"a": [1, 2""", "length", true)]
+    [InlineData("```json\n{\"a\": 1}\n```", "length", false)]
+    [InlineData("""{"a": [1, 2""", "stop", false)]
+    public async Task An_answer_that_ran_out_of_room_is_told_with_the_setting(string content, string reason, bool isCutOff)
+    {
+        _gateway.Chat = (context, _) => FakeGateway.WriteChatAsync(context, content, reason);
+        if (!isCutOff)
+        {
+            Assert.Equal(content, await _chat.AskAsync(Request, default));
+            return;
+        }
+
+        ChatUnavailableException e = await Assert.ThrowsAsync<ChatUnavailableException>(() => _chat.AskAsync(Request, default));
+        Assert.Contains("77 tokens", e.Message, StringComparison.Ordinal);
+        Assert.Contains("EXPLAIN_ANSWER_TOKENS", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_answer_without_content_is_empty()
     {
         _gateway.Chat = (context, _) => context.Response.WriteAsync("""{"choices": [{"message": {"content": null}}]}""");
         Assert.Equal("", await _chat.AskAsync(Request, default));
+    }
+
+    private static GatewayChat ChatOf(Uri url, GatewayState state)
+    {
+        TimeSpan longEnough = TimeSpan.FromSeconds(30);
+        GatewayPatience patience = new(longEnough, TimeSpan.FromMilliseconds(1), longEnough, "EXPLAIN_TIMEOUT");
+        return new GatewayChat(new GatewayClient(url, "secret", patience, state, TimeProvider.System));
     }
 }

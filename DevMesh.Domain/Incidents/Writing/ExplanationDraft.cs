@@ -22,6 +22,9 @@ public sealed record ExplanationDraft(
     /// <summary>Of a claim, in characters; a longer text is refused, because a cut one may say something else.</summary>
     public const int MaxText = 600;
 
+    /// <summary>Lines of a claim; one that cites half of the evidence shows nothing.</summary>
+    public const int MaxIds = 20;
+
     public static JsonNode Schema { get; } = StrictJson.SchemaOf<ExplanationDraft>();
 
     /// <exception cref="FormatException">It does not fit; the message says where.</exception>
@@ -33,6 +36,11 @@ public sealed record ExplanationDraft(
             if (string.IsNullOrWhiteSpace(claim.Text) || claim.Text.Length > MaxText)
             {
                 throw new FormatException($"a text has {claim.Text.Length} characters; accepted: 1 to {MaxText}");
+            }
+
+            if (claim.LogIds.Count > MaxIds)
+            {
+                throw new FormatException($"a claim names {claim.LogIds.Count} lines; accepted: at most {MaxIds}");
             }
         }
 

@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using DevMesh.Domain.Incidents.Evidence;
 using DevMesh.Domain.Incidents.Explaining;
 using DevMesh.Domain.Logs;
@@ -10,8 +5,8 @@ using DevMesh.Domain.Logs;
 namespace DevMesh.Domain.Incidents.Writing;
 
 /// <summary>
-/// What a model is given to write an explanation from. Everything that comes from outside, the question included, is JSON
-/// between two marks that whoever wrote a log cannot know; inside, each text is a JSON string and cannot end it.
+/// What a model is given to write an explanation from. Everything that comes from outside, the question included, stands in
+/// the fence.
 /// </summary>
 internal static class PackPrompt
 {
@@ -32,33 +27,21 @@ internal static class PackPrompt
         Answer with one JSON object and nothing else.
         """;
 
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        // Readable and still one string each: quotes, backslashes and control characters are escaped.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
-
     public static IReadOnlyList<ChatMessage> Of(EvidencePack pack, Explanation findings)
     {
-        string data = JsonSerializer.Serialize(
-            new
-            {
-                Question = pack.Subject.Question.Text,
-                Window = new { pack.Subject.Window.Since, pack.Subject.Window.Until },
-                pack.Subject.Nodes,
-                pack.Subject.Services,
-                Findings = FindingsOf(findings),
-                Evidence = EvidenceOf(pack),
-            },
-            Options);
-        string mark = MarkOf(data);
+        string data = DataFence.Around(new
+        {
+            Question = pack.Subject.Question.Text,
+            Window = new { pack.Subject.Window.Since, pack.Subject.Window.Until },
+            Nodes = Shown(pack.Subject.Nodes),
+            Services = Shown(pack.Subject.Services),
+            Findings = FindingsOf(findings),
+            Evidence = EvidenceOf(pack),
+        });
         return
         [
             new ChatMessage(ChatRole.System, Rules),
-            new ChatMessage(ChatRole.User, $"<{mark}>\n{data}\n</{mark}>\nAnswer the question that stands in the data."),
+            new ChatMessage(ChatRole.User, $"{data}\nAnswer the question that stands in the data."),
         ];
     }
 
@@ -74,9 +57,6 @@ internal static class PackPrompt
         ];
     }
 
-    /// <summary>Depends on all of the data, so that nobody who writes a part of it can write the mark as well.</summary>
-    private static string MarkOf(string data) => $"data-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data)))[..16]}";
-
     private static object FindingsOf(Explanation findings) => new
     {
         findings.Verdict,
@@ -87,30 +67,39 @@ internal static class PackPrompt
         RuledOut = findings.RuledOut.Select(ClaimOf),
     };
 
-    private static object ClaimOf(Claim claim) => new { Text = Shown(claim.Text), claim.LogIds };
+    private static object ClaimOf(Claim claim) => new { Text = DataFence.Shown(claim.Text), claim.LogIds };
 
     private static object EvidenceOf(EvidencePack pack) => new
     {
         Timeline = pack.Timeline.Select(entry => new
         {
-            Template = Shown(entry.Template),
+            Template = DataFence.Shown(entry.Template),
             Level = entry.Level.Name(),
             entry.Count,
             entry.First,
             entry.Last,
-            Nodes = entry.Nodes.Select(node => new { node.Node, node.Service, node.Count, Usual = node.Expected }),
-            entry.Why,
-            Lines = entry.Examples.Select(log => new { log.Id, Time = log.Timestamp, log.Node, Message = Shown(log.Message) }),
+            Nodes = entry.Nodes.Select(node => new
+            {
+                Node = DataFence.Shown(node.Node),
+                Service = DataFence.Shown(node.Service),
+                node.Count,
+                Usual = node.Expected,
+            }),
+            Why = Shown(entry.Why),
+            Lines = entry.Examples.Select(log => new
+            {
+                log.Id,
+                Time = log.Timestamp,
+                Node = DataFence.Shown(log.Node),
+                Message = DataFence.Shown(log.Message),
+            }),
         }),
-        Unusual = pack.Unusual.Select(thing => new { thing.Kind, Text = Shown(thing.Text), thing.LogIds }),
-        OtherNodes = pack.Tied.Select(tied => new { Text = Shown(tied.Text), tied.LogIds }),
-        AsUsual = pack.Normal.Select(normal => Shown(normal.Text)),
-        Missing = pack.Missing.Select(missing => missing.Text),
-        pack.Budget.LeftOut,
+        Unusual = pack.Unusual.Select(thing => new { thing.Kind, Text = DataFence.Shown(thing.Text), thing.LogIds }),
+        OtherNodes = pack.Tied.Select(tied => new { Text = DataFence.Shown(tied.Text), tied.LogIds }),
+        AsUsual = Shown(pack.Normal.Select(normal => normal.Text)),
+        Missing = Shown(pack.Missing.Select(missing => missing.Text)),
+        LeftOut = Shown(pack.Budget.LeftOut),
     };
 
-    /// <summary>Findings and reasons quote log lines, so what holds for a line holds for every text.</summary>
-    private static string Shown(string text) => AddressedToReader.Is(text)
-        ? $"(left out: {text.Length} characters that give orders to their reader)"
-        : text;
+    private static IEnumerable<string> Shown(IEnumerable<string> texts) => texts.Select(DataFence.Shown);
 }

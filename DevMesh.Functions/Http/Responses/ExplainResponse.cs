@@ -50,7 +50,7 @@ internal sealed record ExplainResponse(
             told.WrittenBy,
             told.Writer,
             told.RemovedClaims,
-            explained.Note,
+            explained.Unused?.Note,
             [.. explained.Similar.Select(SimilarIncidentResponse.Of)],
             EvidenceResponse.Of(explained.Pack),
             (long)took.TotalMilliseconds);

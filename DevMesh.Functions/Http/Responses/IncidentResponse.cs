@@ -1,12 +1,17 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using DevMesh.Domain.Incidents.Past;
 
 namespace DevMesh.Functions.Http.Responses;
 
 /// <summary>A kept incident with the whole answer that was kept.</summary>
-internal sealed record IncidentResponse(IncidentLine Incident, JsonElement Explanation)
+internal sealed record IncidentResponse(IncidentLine Incident, JsonNode Explanation)
 {
-    public static IncidentResponse Of(Incident incident) => new(incident.Line, JsonElement.Parse(incident.Answer));
+    public static IncidentResponse Of(Incident incident)
+    {
+        JsonNode answer = JsonNode.Parse(incident.Answer)!;
+        answer["id"] = incident.Line.Id; // it had none yet when it was written down
+        return new IncidentResponse(incident.Line, answer);
+    }
 }
 
 /// <summary>A page of kept incidents, newest first.</summary>

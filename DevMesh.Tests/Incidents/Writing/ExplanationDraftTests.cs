@@ -30,6 +30,11 @@ public sealed class ExplanationDraftTests
     [InlineData("""{"verdict": "healthy", "summary": {"text": " ", "log_ids": []}, "likely_cause": null, "chain": [], "ruled_out": []}""", "1 to 600")]
     [InlineData("""{"verdict": "healthy", "summary": {"text": "t", "log_ids": ["1"]}, "likely_cause": null, "chain": [], "ruled_out": []}""", "log_ids")]
     [InlineData("""{"verdict": "healthy", "summary": "t", "likely_cause": null, "chain": [], "ruled_out": []}""", "$.summary")]
+    [InlineData("""{"verdict": "healthy", "summary": {"text": "t", "log_ids": []}, "likely_cause": null, "chain": [null], "ruled_out": []}""", "null")]
+    [InlineData("""{"verdict": "healthy", "summary": {"text": "t", "log_ids": [null]}, "likely_cause": null, "chain": [], "ruled_out": []}""", "null")]
+    [InlineData("""{"verdict": "healthy", "summary": {"text": "t", "log_ids": null}, "likely_cause": null, "chain": [], "ruled_out": []}""", "log_ids")]
+    [InlineData("""{"verdict": "healthy", "summary": {"text": "t", "log_ids": [9999999999999999999]}, "likely_cause": null, "chain": [], "ruled_out": []}""", "log_ids")]
+    [InlineData("""{"verdict": "healthy", "summary": {"text": "t", "log_ids": [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21]}, "likely_cause": null, "chain": [], "ruled_out": []}""", "names 21 lines")]
     public void What_does_not_fit_is_told_where(string answer, string part)
     {
         FormatException e = Assert.Throws<FormatException>(
@@ -43,6 +48,20 @@ public sealed class ExplanationDraftTests
         string answer = $$"""{"verdict": "healthy", {{Rest.Replace("\"t\"", $"\"{new string('x', 601)}\"", StringComparison.Ordinal)}}}""";
         Assert.Contains("601", Assert.Throws<FormatException>(() => ExplanationDraft.Read(answer)).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_is_told_is_printable_and_short_and_names_nothing_of_this_program()
+    {
+        string answer = $$"""{"verdict": "healthy", "\u001b[31m{{new string('x', 5000)}}": 1,{{Rest}}}""";
+        string told = Assert.Throws<FormatException>(() => ExplanationDraft.Read(answer)).Message;
+        Assert.InRange(told.Length, 1, 500);
+        Assert.DoesNotContain(told, char.IsControl);
+        Assert.DoesNotContain("DevMesh", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_schema_stands_for_itself() =>
+        Assert.DoesNotContain("$ref", ExplanationDraft.Schema.ToJsonString(), StringComparison.Ordinal);
 
     [Fact]
     public void The_schema_names_every_member_and_allows_no_other()
