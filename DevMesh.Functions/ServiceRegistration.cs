@@ -2,6 +2,7 @@ using DevMesh.Domain.Canonicalization;
 using DevMesh.Domain.Health;
 using DevMesh.Domain.Ingestion;
 using DevMesh.Domain.Templates;
+using DevMesh.Functions.Access;
 using DevMesh.Functions.Backfill;
 using DevMesh.Functions.Explaining;
 using DevMesh.Functions.Gateway;
@@ -26,6 +27,7 @@ internal static class ServiceRegistration
             .AddSingleton<HealthService>()
             .AddSingleton<MetricsReport>()
             .AddHttpPipeline()
+            .AddAccess(settings)
             .AddMariaDb(settings)
             .AddEmbeddings(settings)
             .AddBackfills(settings)

@@ -17,12 +17,16 @@ internal static class ExplainBench
 
     public static Command Create()
     {
-        Option<int> logs = new("--logs") { Description = "How many logs a pack is timed over; 0 leaves that out.", DefaultValueFactory = _ => 1_000_000 };
+        Option<int> logs = new("--logs") { Description = "How many logs a pack is timed over; 0 leaves that out.",
+            DefaultValueFactory = _ => 1_000_000 };
         Option<string?> only = new("--only") { Description = "Only scenarios whose name contains this." };
-        Option<bool> tuned = new("--tuned") { Description = "Leave out the scenarios that are held back, as one does while the code is changed." };
-        Option<bool> answers = new("--answers") { Description = "Also print the answers; of those held back only whether they are right." };
+        Option<bool> tuned =
+            new("--tuned") { Description = "Leave out the scenarios that are held back, as one does while the code is changed." };
+        Option<bool> answers =
+            new("--answers") { Description = "Also print the answers; of those held back only whether they are right." };
         Option<bool> json = new("--json") { Description = "Print the figures as one JSON object in the last line, too." };
-        Command command = new("explain", "Scenarios answered without a model, and the time of an evidence pack.") { logs, only, tuned, answers, json };
+        Command command = new("explain", "Scenarios answered without a model, and the time of an evidence pack.") { logs, only,
+            tuned, answers, json };
         command.SetAction((parsed, ct) => RunAsync(
             parsed.GetValue(logs),
             [.. ScenarioSet.All.Where(scenario => scenario.Name.Contains(parsed.GetValue(only) ?? "", StringComparison.Ordinal)
@@ -37,7 +41,8 @@ internal static class ExplainBench
     {
         if (scenarios.Length == 0)
         {
-            Console.Error.WriteLine($"no scenario is called so; there are {string.Join(", ", ScenarioSet.All.Select(scenario => scenario.Name))}");
+            Console.Error.WriteLine(
+                $"no scenario is called so; there are {string.Join(", ", ScenarioSet.All.Select(scenario => scenario.Name))}");
             return 2;
         }
 
@@ -63,7 +68,7 @@ internal static class ExplainBench
         AddGroup(report, "held back", "held_back", scores.Where(score => score.Scenario.HeldBack));
         if (logs > 0)
         {
-            await PackTiming.AddToAsync(report, await SearchBench.FilledAsync(logs, Kinds), logs, ct);
+            await PackTiming.AddToAsync(report, await SearchDatabase.FillAsync(logs, Kinds), logs, ct);
         }
 
         report.Print(json);

@@ -9,7 +9,8 @@ internal static class ExplainPrinter
     public static void Print(ExplainScore score)
     {
         Console.WriteLine(
-            $"{(score.VerdictRight ? "right" : "WRONG")}  {score.Scenario.Name}: {score.Explanation.Verdict} (is {score.Scenario.Verdict}), "
+            $"{(score.VerdictRight ? "right" : "WRONG")}  {score.Scenario.Name}: {score.Explanation.Verdict} "
+            + $"(is {score.Scenario.Verdict}), "
             + $"recall {score.Recall?.ToString("0.00") ?? "-"}, precision {score.Precision?.ToString("0.00") ?? "-"}"
             + $"{(score.HerringNamed ? ", NAMES A RED HERRING" : "")}");
         if (score.Scenario.HeldBack)
@@ -17,7 +18,8 @@ internal static class ExplainPrinter
             return;
         }
 
-        Console.WriteLine($"       {score.Pack.Subject.Window.Since:MM-dd HH:mm} to {score.Pack.Subject.Window.Until:MM-dd HH:mm}, {score.Pack.Budget.Used} tokens");
+        (DateTime since, DateTime until) = (score.Pack.Subject.Window.Since, score.Pack.Subject.Window.Until);
+        Console.WriteLine($"       {since:MM-dd HH:mm} to {until:MM-dd HH:mm}, {score.Pack.Budget.Used} tokens");
         Console.WriteLine($"       {score.Explanation.Summary.Text}");
         Tell("cause", score.Explanation.LikelyCause is { } cause ? [cause] : []);
         Tell("chain", score.Explanation.Chain);
@@ -25,7 +27,8 @@ internal static class ExplainPrinter
         Tell("next", score.Explanation.NextChecks);
         foreach (TimelineEntry entry in score.Pack.Timeline)
         {
-            Console.WriteLine($"         {entry.First:HH:mm:ss} {entry.Count,4} {entry.Level,-7} {string.Join(',', entry.Nodes.Select(node => node.Node))} "
+            string nodes = string.Join(',', entry.Nodes.Select(node => node.Node));
+            Console.WriteLine($"         {entry.First:HH:mm:ss} {entry.Count,4} {entry.Level,-7} {nodes} "
                 + $"{entry.Template[..Math.Min(90, entry.Template.Length)]}  <{string.Join("; ", entry.Why)}>");
         }
     }

@@ -1,6 +1,7 @@
 using DevMesh.Bench.Explain.Scenarios;
 using DevMesh.Domain.Incidents.Evidence;
 using DevMesh.Domain.Incidents.Explaining;
+using DevMesh.Domain.Incidents.Questions;
 
 namespace DevMesh.Bench.Explain;
 
@@ -14,7 +15,8 @@ internal static class ExplainRun
         List<ExplainScore> scores = [];
         foreach (Scenario scenario in scenarios)
         {
-            (EvidencePack pack, IReadOnlyList<ScenarioLog> planted) = await store.AskAsync(scenario, ct);
+            (IncidentQuestion question, IReadOnlyList<ScenarioLog> planted) = await store.StoreAsync(scenario, ct);
+            EvidencePack pack = await store.BuildAsync(question, ct);
             scores.Add(ExplainScore.Of(scenario, pack, PlainExplainer.Explain(pack), planted));
         }
 

@@ -5,9 +5,15 @@ using DevMesh.Domain.Incidents.Explaining;
 namespace DevMesh.Bench.Explain;
 
 /// <summary>How well one scenario was answered.</summary>
-/// <param name="Recall">The share of the cause's planted lines of which the pack has at least one log; null without a cause.</param>
-/// <param name="Precision">The share of the pack's lines that tell of the cause or of what followed; null where nothing happened.</param>
-/// <param name="VerdictRight">The verdict is right and, where it is explained, the likely cause cites a line of the cause.</param>
+/// <param name="Recall">
+/// The share of the cause's planted lines of which the pack has at least one log; null without a cause.
+/// </param>
+/// <param name="Precision">
+/// The share of the pack's lines that tell of the cause or of what followed; null where nothing happened.
+/// </param>
+/// <param name="VerdictRight">
+/// The verdict is right and, where it is explained, the likely cause cites a line of the cause.
+/// </param>
 /// <param name="HealthyCalledBroken">Nothing was wrong, and the answer says otherwise.</param>
 /// <param name="HerringNamed">The likely cause cites a red herring.</param>
 internal sealed record ExplainScore(
@@ -20,7 +26,8 @@ internal sealed record ExplainScore(
     bool HealthyCalledBroken,
     bool HerringNamed)
 {
-    public static ExplainScore Of(Scenario scenario, EvidencePack pack, Explanation explanation, IReadOnlyList<ScenarioLog> planted)
+    public static ExplainScore Of(Scenario scenario, EvidencePack pack, Explanation explanation,
+        IReadOnlyList<ScenarioLog> planted)
     {
         ILookup<(string, DateTime), ScenarioLog> known = planted.ToLookup(log => (log.Node, log.Timestamp));
         Dictionary<long, PlantedLine> lines = [];
@@ -37,7 +44,8 @@ internal sealed record ExplainScore(
         PlantedLine[] causes = [.. scenario.Lines.Where(line => line.Part is Part.Cause)];
         int total = pack.LogsById().Count;
         int relevant = lines.Values.Count(line => line.Part is Part.Cause or Part.Symptom);
-        bool Cites(Part part) => explanation.LikelyCause?.LogIds.Any(id => lines.TryGetValue(id, out PlantedLine? line) && line.Part == part) == true;
+        bool Cites(Part part) =>
+            explanation.LikelyCause?.LogIds.Any(id => lines.TryGetValue(id, out PlantedLine? line) && line.Part == part) == true;
         return new ExplainScore(
             scenario,
             pack,

@@ -19,7 +19,8 @@ internal static class PackTiming
 
     private static readonly string[] Questions =
     [
-        "why did {0} stop answering?", "what happened to docker on {0}?", "were there failed logins?", "is the database slow?", "what went wrong?",
+        "why did {0} stop answering?", "what happened to docker on {0}?", "were there failed logins?", "is the database slow?",
+            "what went wrong?",
     ];
 
     public static async Task AddToAsync(Report report, string database, int logs, CancellationToken ct)

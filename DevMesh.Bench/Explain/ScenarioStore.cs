@@ -44,8 +44,16 @@ internal sealed class ScenarioStore : IAsyncDisposable
         return new ScenarioStore(services, clock);
     }
 
-    /// <summary>Stores a scenario's logs and makes the pack of its question.</summary>
-    public async Task<(EvidencePack Pack, IReadOnlyList<ScenarioLog> Planted)> AskAsync(Scenario scenario, CancellationToken ct)
+    /// <summary>Makes a pack with as many tokens as the settings say, or another number.</summary>
+    public Task<EvidencePack> BuildAsync(IncidentQuestion question, CancellationToken ct, int? tokens = null) =>
+        (tokens is null
+            ? _services.GetRequiredService<EvidencePackBuilder>()
+            : ActivatorUtilities.CreateInstance<EvidencePackBuilder>(_services, new PackOptions(tokens.Value)))
+                .BuildAsync(question, ct);
+
+    /// <summary>Stores a scenario's logs, and sets the clock to the time of its question.</summary>
+    public async Task<(IncidentQuestion Question, IReadOnlyList<ScenarioLog> Planted)> StoreAsync(Scenario scenario,
+        CancellationToken ct)
     {
         _day -= Apart;
         _clock.Now = _day + scenario.AskedAt;
@@ -57,7 +65,8 @@ internal sealed class ScenarioStore : IAsyncDisposable
             foreach (ScenarioLog[] some in logs.Of(node).Chunk(Batch))
             {
                 LogEntry[] entries = [.. some.Select((log, i) => new LogEntry(
-                    log.Timestamp, log.Level, log.Service, log.Message, $"{scenario.Name} {log.Timestamp.Ticks} {i}", Fields: null))];
+                    log.Timestamp, log.Level, log.Service, log.Message, $"{scenario.Name} {log.Timestamp.Ticks} {i}",
+                        Fields: null))];
                 await ingest.IngestAsync(new IngestBatch(node, entries.Length, entries, []), ct);
                 planted.AddRange(some.Where(log => log.Planted is not null));
             }
@@ -65,8 +74,9 @@ internal sealed class ScenarioStore : IAsyncDisposable
 
         foreach ((TimeSpan since, TimeSpan until, string node) in scenario.Gaps)
         {
+            JournalGap gap = new(new DateTimeOffset(_day + since), new DateTimeOffset(_day + until));
             await _services.GetRequiredService<IHeartbeatStore>().StoreAsync(
-                node, new Heartbeat { Version = "0.1.0", Gaps = [new JournalGap(_day + since, _day + until)] }, ct);
+                node, new Heartbeat { Version = "0.1.0", Gaps = [gap] }, ct);
         }
 
         IncidentQuestion question = new(
@@ -75,7 +85,7 @@ internal sealed class ScenarioStore : IAsyncDisposable
             scenario.Window is { } given ? _day + given.Until : null,
             scenario.Node,
             scenario.Service);
-        return (await _services.GetRequiredService<EvidencePackBuilder>().BuildAsync(question, ct), planted);
+        return (question, planted);
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

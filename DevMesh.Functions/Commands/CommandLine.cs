@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Data.Common;
 using DevMesh.Domain.Errors;
 using DevMesh.Domain.Logs;
+using DevMesh.Functions.MariaDb.Migrations;
 using DevMesh.Functions.Settings;
 
 namespace DevMesh.Functions.Commands;
@@ -16,7 +18,9 @@ internal static class CommandLine
         BackfillCommand.Create,
         SafetyNetCommand.Create,
         RetentionCommand.Create,
+        TakeoverCommand.Create,
         ModelsCommand.Create,
+        KeysCommand.Create,
         IndexCommand.Create,
         _ => CanonCommand.Create(),
         _ => SettingsCommand.Create(),
@@ -40,9 +44,14 @@ internal static class CommandLine
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (DevMeshException e)
+        catch (Exception e) when (e is DevMeshException or SchemaException)
         {
             await Console.Error.WriteLineAsync(Printable.Of(e.Message));
+            return 1;
+        }
+        catch (Exception e) when (e is DbException or SchemaException)
+        {
+            await Console.Error.WriteLineAsync($"the database cannot be used: {Printable.Of(e.Message)}");
             return 1;
         }
         catch (OperationCanceledException)

@@ -8,6 +8,11 @@ internal sealed class Database(DbDataSource source, ILogger<Database> logger) : 
 {
     private const int Attempts = 6;
 
+    private volatile string? _refusal;
+
+    /// <summary>From here on no work is run: what an older program writes may not be what a newer schema means.</summary>
+    public void Refuse(string reason) => _refusal = reason;
+
     /// <summary>
     /// Runs <paramref name="work"/> on a connection of its own. Work that loses a deadlock or a lock wait is run again from
     /// its start, so it must be safe to repeat.
@@ -25,6 +30,11 @@ internal sealed class Database(DbDataSource source, ILogger<Database> logger) : 
     /// <exception cref="StoreUnavailableException">The database cannot be used now.</exception>
     public async Task<T> RetryAsync<T>(Func<Task<T>> work, CancellationToken ct)
     {
+        if (_refusal is { } reason)
+        {
+            throw new StoreUnavailableException(reason);
+        }
+
         for (int attempt = 1; ; attempt++)
         {
             try

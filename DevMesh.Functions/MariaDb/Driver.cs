@@ -15,6 +15,8 @@ internal static class Driver
     private const int LockWaitTimeout = 1205;
     private const int Deadlock = 1213;
     private const int NoSuchTable = 1146;
+    private const int TruncatedWrongValue = 1292;
+    private const int VectorFormat = 4204;
 
     public static DbDataSource CreateDataSource(string connectionString)
     {
@@ -30,6 +32,9 @@ internal static class Driver
         exception is DriverException { Number: Deadlock or LockWaitTimeout };
 
     public static bool IsNoSuchTable(DbException exception) => ErrorNumber(exception) == NoSuchTable;
+
+    /// <summary>A value is no vector, or one that a VECTOR column does not take, such as one with an infinite number.</summary>
+    public static bool IsVectorRefused(DbException exception) => ErrorNumber(exception) is TruncatedWrongValue or VectorFormat;
 
     /// <summary>The server's number of the error, or 0 when it never answered.</summary>
     public static int ErrorNumber(DbException exception) => (exception as DriverException)?.Number ?? 0;

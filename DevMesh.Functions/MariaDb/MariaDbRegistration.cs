@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DevMesh.Domain.Access;
 using DevMesh.Domain.Backfill;
 using DevMesh.Domain.Embeddings;
 using DevMesh.Domain.Health;
@@ -10,8 +11,10 @@ using DevMesh.Domain.Retention;
 using DevMesh.Domain.Search;
 using DevMesh.Domain.Search.Values;
 using DevMesh.Domain.Stats;
+using DevMesh.Domain.Takeover;
 using DevMesh.Domain.Templates;
 using DevMesh.Functions.MariaDb.Migrations;
+using DevMesh.Functions.MariaDb.Takeover;
 using DevMesh.Functions.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -51,10 +54,15 @@ internal static class MariaDbRegistration
             .AddSingleton<ITimerRuns, TimerRuns>()
             .AddSingleton<IBackfillCursors, BackfillCursors>()
             .AddSingleton<ILogTemplates, LogTemplates>()
+            .AddSingleton<IValueFill, ValueFill>()
             .AddSingleton<ILogVectorStore, LogVectorStore>()
             .AddSingleton<IEmbeddingModels, EmbeddingModels>()
             .AddSingleton<IActivityAudit, ActivityAudit>()
             .AddSingleton<ILogExpiry, LogExpiry>()
             .AddSingleton<IIncidentStore, IncidentStore>()
+            .AddSingleton<IKeyStore, KeyStore>()
+            .AddSingleton<IOldTables, OldTables>()
+            .AddSingleton<IOldRows, OldRows>()
+            .AddSingleton<ITakenLogs, TakenLogs>()
             .AddSingleton<IStatsReader, StatsReader>();
 }

@@ -83,30 +83,71 @@ internal sealed class PackReader(Database database) : IPackReader
             },
             ct);
 
-    public async Task<IReadOnlyList<HourCount>> HoursAsync(
-        IReadOnlyCollection<long> templateIds, IReadOnlyCollection<string> nodes, TimeWindow window, CancellationToken ct)
+    public async Task<IReadOnlyList<PastCount>> CountPastAsync(
+        IReadOnlyCollection<long> templateIds,
+        IReadOnlyCollection<string> nodes,
+        TimeWindow hours,
+        IReadOnlyList<TimeWindow> parts,
+        CancellationToken ct)
     {
-        List<HourCount> hours = [];
+        List<PastCount> counts = [];
         if (nodes.Count == 0)
         {
-            return hours;
+            return counts;
         }
 
+        DynamicParameters parameters = new(new { nodes, since = hours.Since, until = hours.Until });
+        string sums = string.Concat(parts.Select((part, i) =>
+        {
+            parameters.Add($"since{i}", part.Since);
+            parameters.Add($"until{i}", part.Until);
+            return $", CAST(SUM(IF(hour >= @since{i} AND hour < @until{i}, count, 0)) AS SIGNED)";
+        }));
         foreach (long[] some in templateIds.Order().Chunk(TemplatesAtOnce))
         {
-            hours.AddRange(await database.RunAsync(
-                async connection => (await connection.QueryAsync<(ulong Id, string Node, DateTime Hour, long Count)>(new CommandDefinition(
-                    $"""
-                    SELECT template_id, node, hour, CAST(count AS SIGNED) FROM template_activity FORCE INDEX (PRIMARY)
-                    WHERE template_id IN ({string.Join(", ", some)}) AND node IN @nodes AND hour >= @since AND hour < @until
-                    """,
-                    new { nodes, since = window.Since, until = window.Until },
-                    cancellationToken: ct))).Select(row => new HourCount((long)row.Id, row.Node, Utc(row.Hour), row.Count)).ToArray(),
+            string sql = $"""
+                SELECT template_id, node, CAST(SUM(count) AS SIGNED), CAST(SUM(count * count) AS DOUBLE){sums}
+                FROM template_activity FORCE INDEX (PRIMARY)
+                WHERE template_id IN ({string.Join(", ", some)}) AND node IN @nodes AND hour >= @since AND hour < @until
+                GROUP BY template_id, node
+                """;
+            counts.AddRange(await database.RunAsync(
+                async connection =>
+                {
+                    List<PastCount> read = [];
+                    await using DbDataReader reader = await connection.ExecuteReaderAsync(
+                        new CommandDefinition(sql, parameters, cancellationToken: ct));
+                    while (await reader.ReadAsync(ct))
+                    {
+                        read.Add(new PastCount(
+                            Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture),
+                            reader.GetString(1),
+                            reader.GetInt64(2),
+                            reader.GetDouble(3),
+                            [.. Enumerable.Range(0, parts.Count).Select(i => reader.GetInt64(4 + i))]));
+                    }
+
+                    return read;
+                },
                 ct));
         }
 
-        return hours;
+        return counts;
     }
+
+    public async Task<IReadOnlyList<NodeHour>> HoursAsync(
+        IReadOnlyCollection<string> nodes, TimeWindow hours, CancellationToken ct) =>
+        nodes.Count == 0
+            ? []
+            : await database.RunAsync(
+                async connection => (await connection.QueryAsync<(string Node, DateTime Hour)>(new CommandDefinition(
+                    """
+                    SELECT node, hour FROM template_activity FORCE INDEX (node)
+                    WHERE node IN @nodes AND hour >= @since AND hour < @until GROUP BY node, hour
+                    """,
+                    new { nodes, since = hours.Since, until = hours.Until },
+                    cancellationToken: ct))).Select(row => new NodeHour(row.Node, Utc(row.Hour))).ToArray(),
+                ct);
 
     public async Task<IReadOnlyDictionary<long, PackTemplate>> TemplatesAsync(IReadOnlyCollection<long> ids, CancellationToken ct)
     {

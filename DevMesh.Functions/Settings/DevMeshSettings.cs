@@ -131,6 +131,23 @@ public sealed record DevMeshSettings
     [Setting("DEVMESH_PORT", "The port on which the self-host listens; 0 takes a free one", Default = "8000", Least = "0", Most = "65535")]
     public int Port { get; init; }
 
+    [Setting("DEVMESH_OPEN_ACCESS",
+        "Lets the self-host listen on an address that other machines reach without any API key; see docs/security.md",
+        Format = SettingFormat.OpenAccess)]
+    public bool? OpenAccess { get; init; }
+
+    [Setting("TRUSTED_PROXIES", "The reverse proxies whose X-Forwarded-For is believed; see docs/security.md")]
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    [Setting("AUTH_FAILURE_LIMIT",
+        "After so many requests without a right key an address gets 429 for those, until its window is over",
+        Default = "10", Least = "1", Most = "1000000", Unit = "requests")]
+    public int AuthFailureLimit { get; init; }
+
+    [Setting("AUTH_FAILURE_WINDOW", "How long failed requests of an address are counted together",
+        Default = "1m", Least = "1s", Most = "24h")]
+    public TimeSpan AuthFailureWindow { get; init; }
+
     [Setting("DEVMESH_STATE", "The folder of the embedded servers, the shipper's cursor and generated data", Default = ".devmesh")]
     public string State { get; init; } = "";
 

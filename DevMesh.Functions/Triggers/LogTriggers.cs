@@ -1,6 +1,8 @@
 using System.Globalization;
+using DevMesh.Domain.Access;
 using DevMesh.Domain.Errors;
 using DevMesh.Domain.Logs;
+using DevMesh.Functions.Access;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.Http.Responses;
 
@@ -13,6 +15,7 @@ public sealed class LogTriggers(ILogReader logs, TimeProvider clock)
     private const int MaxContext = 1000;
 
     [Function("ListLogs")]
+    [RequiresScope(Scope.Read)]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "logs")] HttpRequest request, CancellationToken ct)
     {
@@ -22,6 +25,7 @@ public sealed class LogTriggers(ILogReader logs, TimeProvider clock)
     }
 
     [Function("GetLog")]
+    [RequiresScope(Scope.Read)]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "logs/{id}")] HttpRequest request, string id, CancellationToken ct)
     {
@@ -30,6 +34,7 @@ public sealed class LogTriggers(ILogReader logs, TimeProvider clock)
     }
 
     [Function("GetLogContext")]
+    [RequiresScope(Scope.Read)]
     public async Task<IResult> GetContextAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "logs/{id}/context")] HttpRequest request, string id, CancellationToken ct)
     {

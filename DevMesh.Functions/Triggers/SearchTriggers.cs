@@ -1,4 +1,6 @@
+using DevMesh.Domain.Access;
 using DevMesh.Domain.Search;
+using DevMesh.Functions.Access;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.Http.Responses;
 
@@ -11,6 +13,7 @@ public sealed class SearchTriggers(LogSearch logs, TemplateSearch templates)
     private const int MaxExamples = 20;
 
     [Function("SearchLogs")]
+    [RequiresScope(Scope.Read)]
     public async Task<IResult> SearchLogsAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "search/logs")] HttpRequest request, CancellationToken ct)
     {
@@ -22,6 +25,7 @@ public sealed class SearchTriggers(LogSearch logs, TemplateSearch templates)
     }
 
     [Function("SearchTemplates")]
+    [RequiresScope(Scope.Read)]
     public async Task<IResult> SearchTemplatesAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "search/templates")] HttpRequest request, CancellationToken ct)
     {

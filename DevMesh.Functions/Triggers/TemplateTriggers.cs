@@ -1,6 +1,8 @@
 using System.Globalization;
+using DevMesh.Domain.Access;
 using DevMesh.Domain.Errors;
 using DevMesh.Domain.Templates;
+using DevMesh.Functions.Access;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.Http.Responses;
 
@@ -10,6 +12,7 @@ namespace DevMesh.Functions.Triggers;
 public sealed class TemplateTriggers(ITemplateReader templates)
 {
     [Function("ListTemplates")]
+    [RequiresScope(Scope.Read)]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "templates")] HttpRequest request, CancellationToken ct)
     {
@@ -29,6 +32,7 @@ public sealed class TemplateTriggers(ITemplateReader templates)
     }
 
     [Function("GetTemplate")]
+    [RequiresScope(Scope.Read)]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "templates/{id}")] HttpRequest request, string id, CancellationToken ct)
     {

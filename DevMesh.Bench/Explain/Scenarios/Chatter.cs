@@ -27,10 +27,12 @@ internal static class Chatter
         [.. Lines("boot.txt").Select(line =>
         {
             (string[] words, Level level, Pattern message) = ScenarioReader.Line(line);
-            return new BootLine(TimeSpan.FromSeconds(int.Parse(words[0], CultureInfo.InvariantCulture)), words[1], level, message);
+            return new BootLine(TimeSpan.FromSeconds(int.Parse(words[0], CultureInfo.InvariantCulture)), words[1], level,
+                message);
         })];
 
-    public static TextReader Open(string file) => new StreamReader(typeof(Chatter).Assembly.GetManifestResourceStream($"scenarios/{file}")!);
+    public static TextReader Open(string file) =>
+        new StreamReader(typeof(Chatter).Assembly.GetManifestResourceStream($"scenarios/{file}")!);
 
     private static Dictionary<string, IReadOnlyList<ChatterLine>> ReadRoles()
     {

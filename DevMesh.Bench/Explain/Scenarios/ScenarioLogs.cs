@@ -1,10 +1,12 @@
 using DevMesh.Bench.Traffic;
+using DevMesh.Domain.Incidents.Questions;
 using DevMesh.Domain.Logs;
 
 namespace DevMesh.Bench.Explain.Scenarios;
 
 /// <param name="Planted">The line of the scenario that it is one of; null for chatter.</param>
-internal sealed record ScenarioLog(DateTime Timestamp, string Node, string Service, Level Level, string Message, PlantedLine? Planted);
+internal sealed record ScenarioLog(DateTime Timestamp, string Node, string Service, Level Level, string Message,
+    PlantedLine? Planted);
 
 /// <summary>
 /// The logs of a scenario, the same ones each time: a day and some hours of what the fleet logs when all is well, and what the
@@ -13,10 +15,10 @@ internal sealed record ScenarioLog(DateTime Timestamp, string Node, string Servi
 internal sealed class ScenarioLogs
 {
     /// <summary>How much of the usual there is before the first planted line.</summary>
-    private static readonly TimeSpan Before = TimeSpan.FromHours(30);
+    private static readonly TimeSpan Before = TimeSpan.FromHours(27);
 
-    /// <summary>And after the last one.</summary>
-    private static readonly TimeSpan After = TimeSpan.FromMinutes(50);
+    /// <summary>And after the last one, or the end of the window that is asked about.</summary>
+    private static readonly TimeSpan After = TimeSpan.FromMinutes(10);
 
     private const int Seed = 20261124;
 
@@ -32,7 +34,8 @@ internal sealed class ScenarioLogs
         _scenario = scenario;
         _day = day;
         _draws = scenario.Fleet.Keys.ToDictionary(node => node, DrawOf);
-        TimeSpan[] times = [.. scenario.Lines.Where(line => line.Rhythm is Rhythm.ThatDay).Select(line => line.At), .. scenario.Quiet.Select(quiet => quiet.Since)];
+        TimeSpan[] times = [.. scenario.Lines.Where(line => line.Rhythm is Rhythm.ThatDay)
+            .Select(line => line.At), .. scenario.Quiet.Select(quiet => quiet.Since)];
         TimeSpan[] ends =
         [
             .. scenario.Lines.Where(line => line.Rhythm is Rhythm.ThatDay).Select(line => line.At + (line.Every * line.Count)),
@@ -40,7 +43,10 @@ internal sealed class ScenarioLogs
             scenario.Window?.Until ?? TimeSpan.Zero,
         ];
         _since = day + times.Min() - Before;
-        _until = Earlier(day + ends.Max() + After, day + scenario.AskedAt);
+        DateTime asked = day + scenario.AskedAt;
+        DateTime last = day + ends.Max();
+        DateTime window = TimePhrases.Find(scenario.Question, asked)?.Window?.Until ?? asked;
+        _until = Earlier((scenario.Window is null && window > last ? window : last) + After, asked);
     }
 
     /// <summary>Every log of a node once, oldest first.</summary>
@@ -55,7 +61,7 @@ internal sealed class ScenarioLogs
     private IEnumerable<ScenarioLog> All(string node)
     {
         Draw draw = _draws[node];
-        foreach (ChatterLine line in new[] { "base" }.Concat(_scenario.Fleet[node]).SelectMany(role => Chatter.Roles[role]))
+        foreach (ChatterLine line in _scenario.Fleet[node].Prepend("base").SelectMany(role => Chatter.Roles[role]))
         {
             foreach (DateTime at in Times(line, draw.Dice).Where(at => !IsQuiet(at, node, line.Service)))
             {
@@ -75,7 +81,8 @@ internal sealed class ScenarioLogs
         {
             foreach (BootLine line in Chatter.Boot)
             {
-                yield return Log(Jittered(_day + at + line.After, draw.Dice, TimeSpan.FromMilliseconds(900)), node, line.Service, line.Level, line.Message, planted: null);
+                yield return Log(Jittered(_day + at + line.After, draw.Dice, TimeSpan.FromMilliseconds(900)), node, line.Service,
+                    line.Level, line.Message, planted: null);
             }
         }
     }
@@ -120,7 +127,8 @@ internal sealed class ScenarioLogs
 
     private bool IsQuiet(DateTime at, string node, string service) =>
         at < _since || at >= _until || _scenario.Quiet.Any(quiet =>
-            quiet.Node == node && (quiet.Service is null || quiet.Service == service) && at >= _day + quiet.Since && at < _day + quiet.Until);
+            quiet.Node == node && (quiet.Service is null || quiet.Service == service) && at >= _day + quiet.Since && at < _day
+                + quiet.Until);
 
     private ScenarioLog Log(DateTime at, string node, string service, Level level, Pattern message, PlantedLine? planted)
     {
@@ -135,7 +143,8 @@ internal sealed class ScenarioLogs
         string[] users = ["alice", "bob", "deploy", "carol"];
         FleetNode machine = new(node, "10.20.0.9", 1, users, [], [], ["sda"], []);
         Draw ids = new(machine, dice);
-        return new Draw(machine with { Containers = [.. Enumerable.Range(0, 4).Select(i => new Container($"box-{i}", $"box:{i}", ids.Hex(64)))] }, dice);
+        return new Draw(machine with { Containers = [.. Enumerable.Range(0, 4)
+            .Select(i => new Container($"box-{i}", $"box:{i}", ids.Hex(64)))] }, dice);
     }
 
     private static DateTime Jittered(DateTime at, Dice dice, TimeSpan most) => Whole(at + (most * dice.Fraction()));

@@ -33,7 +33,8 @@ internal static class ScenarioReader
                     drafts[^1].Take(line);
                 }
             }
-            catch (Exception e) when (e is FormatException or ArgumentException or IndexOutOfRangeException or InvalidOperationException)
+            catch (Exception e) when (
+                e is FormatException or ArgumentException or IndexOutOfRangeException or InvalidOperationException)
             {
                 throw new FormatException($"{file}, line {number}: {e.Message}", e);
             }
@@ -56,7 +57,8 @@ internal static class ScenarioReader
         TimeSpan.ParseExact(text, text.Length == 5 ? @"hh\:mm" : @"hh\:mm\:ss", CultureInfo.InvariantCulture);
 
     public static TimeSpan Duration(string text) =>
-        int.Parse(text[..^1], CultureInfo.InvariantCulture) * (text[^1] is 's' ? TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(1));
+        int.Parse(text[..^1], CultureInfo.InvariantCulture) * (text[^1] is 's' ? TimeSpan.FromSeconds(1)
+            : TimeSpan.FromMinutes(1));
 
     private sealed class Draft
     {
@@ -77,7 +79,8 @@ internal static class ScenarioReader
 
         public void Take(string line)
         {
-            (string word, string rest) = line.Split(' ', 2) is [var first, var second] ? (first, second) : throw new FormatException("a word and a blank come first");
+            (string word, string rest) = line.Split(' ', 2) is [var first, var second] ? (first, second)
+                : throw new FormatException("a word and a blank come first");
             string[] words = rest.Split(' ');
             switch (word)
             {
@@ -123,7 +126,8 @@ internal static class ScenarioReader
         }
 
         public Scenario Build(bool heldBack) => new(
-            Name, heldBack, _question, _asked, _window, _node, _service, _fleet, _verdict, _lines, _quiet, _boots, _clocks, _gaps);
+            Name, heldBack, _question, _asked, _window, _node, _service, _fleet, _verdict, _lines, _quiet, _boots, _clocks,
+                _gaps);
 
         private static PlantedLine Planted(string word, string rest)
         {

@@ -25,24 +25,31 @@ internal sealed class Baseline
 
     private const int Days = 7;
 
-    private readonly TimeWindow _window;
-    private readonly Dictionary<(long, string), Dictionary<DateTime, long>> _hours;
-    private readonly Dictionary<string, HashSet<DateTime>> _covered;
-    private readonly Dictionary<long, long> _totals;
+    private static readonly TimeSpan LongestPart = TimeSpan.FromDays(1);
 
-    private Baseline(IEnumerable<HourCount> hours, TimeWindow window)
+    private readonly TimeWindow _window;
+    private readonly Dictionary<(long, string), PastCount> _counts;
+    private readonly Dictionary<long, long> _totals;
+    private readonly Dictionary<string, HashSet<DateTime>> _covered;
+    private readonly Dictionary<string, bool[]> _coveredDays;
+
+    private Baseline(IReadOnlyList<PastCount> counts, IEnumerable<NodeHour> hours, TimeWindow window)
     {
         _window = window;
-        HourCount[] all = [.. hours];
-        _hours = all.GroupBy(hour => (hour.TemplateId, hour.Node)).ToDictionary(
-            group => group.Key, group => group.GroupBy(hour => hour.Hour).ToDictionary(hour => hour.Key, hour => hour.Sum(each => each.Count)));
-        _covered = all.GroupBy(hour => hour.Node, StringComparer.Ordinal).ToDictionary(
+        _counts = counts.ToDictionary(count => (count.TemplateId, count.Node));
+        _totals = counts.GroupBy(count => count.TemplateId)
+            .ToDictionary(group => group.Key, group => group.Sum(count => count.Count));
+        _covered = hours.GroupBy(hour => hour.Node, StringComparer.Ordinal).ToDictionary(
             group => group.Key, group => group.Select(hour => hour.Hour).ToHashSet(), StringComparer.Ordinal);
-        _totals = all.GroupBy(hour => hour.TemplateId).ToDictionary(group => group.Key, group => group.Sum(hour => hour.Count));
+        IReadOnlyList<TimeWindow> days = SameHours(window);
+        _coveredDays = _covered.ToDictionary(
+            node => node.Key, node => days.Select(day => node.Value.Any(day.Holds)).ToArray(), StringComparer.Ordinal);
     }
 
-    /// <param name="hours">Of whole hours before the window.</param>
-    public static Baseline Of(IEnumerable<HourCount> hours, TimeWindow window) => new(hours, window);
+    /// <param name="counts">With the parts of <see cref="SameHours"/>.</param>
+    /// <param name="hours">In which nodes logged anything.</param>
+    public static Baseline Of(IReadOnlyList<PastCount> counts, IEnumerable<NodeHour> hours, TimeWindow window) =>
+        new(counts, hours, window);
 
     /// <summary>The whole hours that are the baseline of a window.</summary>
     public static TimeWindow WindowBefore(TimeWindow window)
@@ -51,54 +58,45 @@ internal sealed class Baseline
         return new TimeWindow(end - Length, end);
     }
 
-    /// <summary>Hours of the baseline in which a node logged anything of what was read.</summary>
+    /// <summary>The hours of a window on the seven days before, at most a day of them, the latest first.</summary>
+    public static IReadOnlyList<TimeWindow> SameHours(TimeWindow window)
+    {
+        DateTime since = HourOf(window.Since);
+        TimeSpan length = window.Until - since < LongestPart ? window.Until - since : LongestPart;
+        return [.. Enumerable.Range(1, Days).Select(day => new TimeWindow(since.AddDays(-day), since.AddDays(-day) + length))];
+    }
+
+    /// <summary>Hours of the baseline in which a node logged anything.</summary>
     public int HoursOf(string node) => _covered.TryGetValue(node, out HashSet<DateTime>? hours) ? hours.Count : 0;
 
     public Expectation Of(long templateId, string node)
     {
         int covered = HoursOf(node);
         long total = _totals.GetValueOrDefault(templateId);
-        if (!_hours.TryGetValue((templateId, node), out Dictionary<DateTime, long>? counts))
+        if (!_counts.TryGetValue((templateId, node), out PastCount? past))
         {
             return new Expectation(RateTest.Expected(_window.Length.TotalHours, 0, covered), 1, 0, covered, total);
         }
 
-        long before = counts.Values.Sum();
-        double mean = RateTest.Expected(_window.Length.TotalHours, before, covered);
-        double squares = counts.Values.Sum(count => (double)count * count);
         return new Expectation(
-            Math.Max(mean, AtTheseHours(counts, _covered[node])),
-            RateTest.Dispersion(before, squares, covered),
-            before,
+            Math.Max(MeanOf(past), AtTheseHours(past)),
+            RateTest.Dispersion(past.Count, past.Squares, covered),
+            past.Count,
             covered,
-            total - before);
+            total - past.Count);
     }
 
+    /// <summary>How many logs of the window's length the mean rate makes, whatever the hour of the day.</summary>
+    public double MeanOf(long templateId, string node) =>
+        _counts.TryGetValue((templateId, node), out PastCount? past) ? MeanOf(past) : 0;
+
+    private double MeanOf(PastCount past) => RateTest.Expected(_window.Length.TotalHours, past.Count, HoursOf(past.Node));
+
     /// <summary>The mean over the days before of the same hours, or a week ago, whichever is more.</summary>
-    private double AtTheseHours(Dictionary<DateTime, long> counts, HashSet<DateTime> covered)
+    private double AtTheseHours(PastCount past)
     {
-        List<DateTime> hours = [];
-        for (DateTime hour = HourOf(_window.Since); hour < _window.Until && hours.Count < 24; hour = hour.AddHours(1))
-        {
-            hours.Add(hour);
-        }
-
-        double sum = 0;
-        double weekAgo = 0;
-        int days = 0;
-        for (int day = 1; day <= Days; day++)
-        {
-            DateTime[] then = [.. hours.Select(hour => hour.AddDays(-day))];
-            if (then.Any(covered.Contains))
-            {
-                double count = then.Sum(hour => counts.GetValueOrDefault(hour));
-                sum += count;
-                days++;
-                weekAgo = day == Days ? count : 0;
-            }
-        }
-
-        return days == 0 ? 0 : Math.Max(sum / days, weekAgo);
+        int days = _coveredDays.TryGetValue(past.Node, out bool[]? covered) ? covered.Count(day => day) : 0;
+        return days == 0 ? 0 : Math.Max((double)past.Parts.Sum() / days, past.Parts[^1]);
     }
 
     private static DateTime HourOf(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerHour));

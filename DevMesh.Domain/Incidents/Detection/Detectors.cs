@@ -30,7 +30,8 @@ internal static class Detectors
         }
 
         findings.AddRange(ErrorBursts.Find(view.Spans.Where(span => !ofBoots.Contains(span)), LeastScore).Select(OfBurst));
-        IReadOnlyList<Silence> silences = Silences.Find(view.Minutes, view.From, view.Window with { Until = view.ReadUntil }, LeastScore);
+        IReadOnlyList<Silence> silences = Silences.Find(view.Minutes, view.From, view.Window with { Until = view.ReadUntil },
+            LeastScore);
         findings.AddRange(silences.Select(OfSilence));
         findings.AddRange(Falls(view, silences));
         return findings;
@@ -38,7 +39,7 @@ internal static class Detectors
 
     private static Finding? OfSpan(TemplateSpan span, WindowView view)
     {
-        FailureKind? kind = FailureKinds.Of(span.Text);
+        FailureKind? kind = span.Failure;
         Expectation expected = span.Expected;
         double score = span.Score;
         if (expected.Before == 0)
@@ -56,7 +57,8 @@ internal static class Detectors
         }
 
         return score >= LeastScore && span.Count >= LeastRise && span.Count >= 2 * expected.Count
-            ? Of(KindOf(kind, UnusualKind.RateRise), score, span, $"{span.Node}: \"{Quote(span.Text)}\" more often than usual; {Times(span)}, {expected.Count:0.#} expected")
+            ? Of(KindOf(kind, UnusualKind.RateRise), score, span,
+                $"{span.Node}: \"{Quote(span.Text)}\" more often than usual; {Times(span)}, {expected.Count:0.#} expected")
             : null;
     }
 
@@ -70,7 +72,8 @@ internal static class Detectors
     private static Finding Of(UnusualKind kind, double score, TemplateSpan span, string text) => new(
         kind,
         score,
-        $"G/2 = {span.Score:0.0} ({span.Count} logs, {span.Expected.Count:0.##} expected from {span.Expected.Before} in {span.Expected.Hours} h"
+        $"G/2 = {span.Score:0.0} ({span.Count} logs, {span.Expected.Count:0.##} expected "
+            + $"from {span.Expected.Before} in {span.Expected.Hours} h"
             + $"{(span.Expected.Dispersion > 1.05 ? $", dispersion {span.Expected.Dispersion:0.0}" : "")})",
         text,
         span,
@@ -84,7 +87,8 @@ internal static class Detectors
         UnusualKind.ErrorBurst,
         burst.Score,
         $"G/2 = {burst.Score:0.0} ({burst.Count} logs of level err or worse, {burst.Expected:0.##} expected)",
-        $"{burst.Node}: {burst.Peak} errors of {NameOf(burst.Service)} within {ErrorBursts.PeakLength.TotalMinutes:0} minutes from {burst.Since:HH:mm:ss}, {burst.Count} in all",
+        $"{burst.Node}: {burst.Peak} errors of {NameOf(burst.Service)} within "
+            + $"{ErrorBursts.PeakLength.TotalMinutes:0} minutes from {burst.Since:HH:mm:ss}, {burst.Count} in all",
         Span: null,
         burst.Node,
         burst.Service,
@@ -95,18 +99,17 @@ internal static class Detectors
     private static Finding OfSilence(Silence silence) => new(
         UnusualKind.Silence,
         silence.Score,
-        $"-ln P = {silence.Score:0.0} ({silence.Length.TotalMinutes:0.#} minutes without a log, while {silence.Pace:P0} of the minutes have one)",
-        $"{silence.Node}: {(silence.Service is null ? "nothing at all was logged" : $"{NameOf(silence.Service)} logged nothing")} from {silence.Since:HH:mm:ss} "
+        $"-ln P = {silence.Score:0.0} ({silence.Length.TotalMinutes:0.#} minutes without a log, "
+            + $"while {silence.Pace:P0} of the minutes have one)",
+        $"{silence.Node}: {(silence.Service is { } quiet ? $"{NameOf(quiet)} logged nothing" : "nothing at all was logged")} "
+            + $"from {silence.Since:HH:mm:ss} "
             + (silence.FirstAfter is { } after ? $"to {after.First:HH:mm:ss}" : "to the end of the window"),
         Span: null,
         silence.Node,
         silence.Service,
         silence.Since,
         silence.Until,
-        [
-            new LogMoment(silence.LastBefore.TemplateId, silence.Node, silence.LastBefore.Last),
-            .. silence.FirstAfter is { } first ? new[] { new LogMoment(first.TemplateId, silence.Node, first.First) } : [],
-        ]);
+        [new LogMoment(silence.LastBefore.TemplateId, silence.Node, silence.LastBefore.Last)]);
 
     /// <summary>Templates that came often until the window, and hardly in it, where no silence tells the same.</summary>
     private static IEnumerable<Finding> Falls(WindowView view, IReadOnlyList<Silence> silences)
@@ -119,10 +122,11 @@ internal static class Detectors
         {
             Expectation expected = view.Baseline.Of(before.Key.TemplateId, before.Key.Node);
             long count = spans.TryGetValue(before.Key, out TemplateSpan? span) ? span.Count : 0;
-            double mean = RateTest.Expected(view.Window.Length.TotalHours, expected.Before, expected.Hours);
+            double mean = view.Baseline.MeanOf(before.Key.TemplateId, before.Key.Node);
             double score = RateTest.Score(count, mean, expected.Dispersion);
             string service = before.First().Service;
-            bool told = silences.Any(silence => silence.Node == before.Key.Node && (silence.Service is null || silence.Service == service));
+            bool told = silences.Any(silence =>
+                silence.Node == before.Key.Node && (silence.Service is null || silence.Service == service));
             if (mean < LeastToFall || count > mean / 3 || score < LeastScore || told)
             {
                 continue;
@@ -145,7 +149,8 @@ internal static class Detectors
     }
 
     private static string Times(TemplateSpan span) =>
-        span.Count == 1 ? $"once at {span.First:HH:mm:ss}" : $"{span.Count} times from {span.First:HH:mm:ss} to {span.Last:HH:mm:ss}";
+        span.Count == 1 ? $"once at {span.First:HH:mm:ss}"
+            : $"{span.Count} times from {span.First:HH:mm:ss} to {span.Last:HH:mm:ss}";
 
     private static string NameOf(string service) => service.Length == 0 ? "programs without a name" : service;
 

@@ -5,7 +5,8 @@ namespace DevMesh.Domain.Incidents.Detection;
 /// <param name="Since">The start of the ten minutes with most of them.</param>
 /// <param name="Peak">How many fall into those ten minutes.</param>
 internal sealed record ErrorBurst(
-    string Node, string Service, IReadOnlyList<TemplateSpan> Spans, long Count, double Expected, double Score, DateTime Since, long Peak);
+    string Node, string Service, IReadOnlyList<TemplateSpan> Spans, long Count, double Expected, double Score, DateTime Since,
+        long Peak);
 
 internal static class ErrorBursts
 {
@@ -41,7 +42,8 @@ internal static class ErrorBursts
     private static (DateTime Since, long Count) Peak(TemplateSpan[] spans)
     {
         (DateTime At, long Count)[] minutes =
-            [.. spans.SelectMany(span => span.Minutes).Select(minute => (minute.First, (long)minute.Count)).OrderBy(each => each.First)];
+            [.. spans.SelectMany(span => span.Minutes).Select(minute => (minute.First, (long)minute.Count))
+                .OrderBy(each => each.First)];
         (DateTime Since, long Count) best = (minutes[0].At, 0);
         long sum = 0;
         int from = 0;

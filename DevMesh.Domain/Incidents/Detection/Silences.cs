@@ -7,7 +7,7 @@ namespace DevMesh.Domain.Incidents.Detection;
 /// <param name="Service">Null for the whole node.</param>
 /// <param name="LastBefore">The last log before it.</param>
 /// <param name="FirstAfter">The first log after it; null when the window ends first.</param>
-/// <param name="Pace">The share of the minutes around it in which it logs, 0 to 1.</param>
+/// <param name="Pace">The share of the minutes before the window in which it logs, 0 to 1.</param>
 internal sealed record Silence(
     string Node, string? Service, MinuteCount LastBefore, MinuteCount? FirstAfter, DateTime Until, double Pace, double Score)
 {
@@ -31,14 +31,18 @@ internal static class Silences
 
     /// <param name="minutes">From <paramref name="from"/> on, ordered by time.</param>
     /// <param name="window">Silences that reach into it are told.</param>
-    public static IReadOnlyList<Silence> Find(IReadOnlyList<MinuteCount> minutes, DateTime from, TimeWindow window, double leastScore)
+    public static IReadOnlyList<Silence> Find(IReadOnlyList<MinuteCount> minutes, DateTime from, TimeWindow window,
+        double leastScore)
     {
         List<Silence> found = [];
-        foreach (IGrouping<string, MinuteCount> node in minutes.GroupBy(minute => minute.Node, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, MinuteCount> node in minutes.GroupBy(minute => minute.Node, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            Silence[] ofNode = [.. Of([.. node], node.Key, service: null, from, window, LeastOfNode).Where(silence => silence.Score >= leastScore)];
+            Silence[] ofNode = [.. Of([.. node], node.Key, service: null, from, window, LeastOfNode)
+                .Where(silence => silence.Score >= leastScore)];
             found.AddRange(ofNode);
-            foreach (IGrouping<string, MinuteCount> service in node.GroupBy(minute => minute.Service, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+            foreach (IGrouping<string, MinuteCount> service in node.GroupBy(minute => minute.Service, StringComparer.Ordinal)
+                .OrderBy(group => group.Key, StringComparer.Ordinal))
             {
                 found.AddRange(Of([.. service], node.Key, service.Key, from, window, LeastOfService)
                     .Where(silence => silence.Score >= leastScore && !ofNode.Any(whole => Overlap(whole, silence))));
@@ -53,7 +57,9 @@ internal static class Silences
     private static IEnumerable<Silence> Of(
         MinuteCount[] minutes, string node, string? service, DateTime from, TimeWindow window, TimeSpan least)
     {
-        int active = minutes.Select(minute => minute.First.Ticks / TimeSpan.TicksPerMinute).Distinct().Count();
+        // The pace is that of the time before the window: what fails in it logs more than usual, then stops.
+        int active = minutes.Where(minute => minute.First < window.Since)
+            .Select(minute => minute.First.Ticks / TimeSpan.TicksPerMinute).Distinct().Count();
         if (active < LeastActiveMinutes)
         {
             yield break;
@@ -70,9 +76,9 @@ internal static class Silences
         gaps.Add((latest, null, window.Until));
         var (before, after, until) = gaps.MaxBy(gap => gap.Until - gap.Before.Last);
         TimeSpan length = until - before.Last;
-        TimeSpan second = gaps.Where(gap => gap.Before != before).Select(gap => gap.Until - gap.Before.Last).DefaultIfEmpty().Max();
-        double around = Math.Max(1, (window.Until - minutes[0].First - length).TotalMinutes);
-        double pace = Math.Min(HighestPace, active / Math.Max(around, active));
+        TimeSpan second = gaps.Where(gap => gap.Before != before).Select(gap => gap.Until - gap.Before.Last).DefaultIfEmpty()
+            .Max();
+        double pace = Math.Min(HighestPace, active / Math.Max(active, (window.Since - from).TotalMinutes));
         if (length < least || until <= window.Since || pace < LeastPace || length < 2 * second)
         {
             yield break;

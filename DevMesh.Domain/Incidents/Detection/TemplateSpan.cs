@@ -1,4 +1,5 @@
 using DevMesh.Domain.Incidents.Evidence;
+using DevMesh.Domain.Incidents.Kinds;
 using DevMesh.Domain.Logs;
 
 namespace DevMesh.Domain.Incidents.Detection;
@@ -25,9 +26,14 @@ internal sealed class TemplateSpan
 
     public DateTime Last => Minutes.Max(minute => minute.Last);
 
-    public string Text { get; set; } = "";
+    /// <summary>The canonical text of the template.</summary>
+    public string Text { get; private set; } = "";
 
-    public DateTime FirstSeen { get; set; }
+    /// <summary>What its canonical text tells of; a line with its values may tell more.</summary>
+    public FailureKind? Failure { get; private set; }
+
+    /// <summary>When the template was first seen on any node.</summary>
+    public DateTime FirstSeen { get; private set; }
 
     public Expectation Expected { get; set; } = Expectation.None;
 
@@ -35,6 +41,14 @@ internal sealed class TemplateSpan
 
     /// <summary>How surprising its count is.</summary>
     public double Score => RateTest.Score(Count, Expected.Count, Expected.Dispersion);
+
+    /// <param name="template">Null when it was created after the window was counted.</param>
+    public void Describe(PackTemplate? template)
+    {
+        Text = template?.Text ?? "";
+        Failure = FailureKinds.Of(Text);
+        FirstSeen = template?.FirstSeen ?? First;
+    }
 
     /// <summary>All templates of the minutes, in the order of template and node.</summary>
     public static IReadOnlyList<TemplateSpan> Of(IEnumerable<MinuteCount> minutes) =>

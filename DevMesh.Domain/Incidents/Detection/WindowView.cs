@@ -50,15 +50,17 @@ internal sealed record WindowView(
             .Where(group => group.Sum(minute => minute.Count) >= LeastToMiss)
             .Select(group => group.Key)];
         long[] ids = [.. spans.Select(span => span.TemplateId).Concat(missable).Distinct()];
-        string[] nodes = [.. counts.Minutes.Select(minute => minute.Node).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] nodes = [.. counts.Minutes.Select(minute => minute.Node).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)];
         TimeWindow before = Baseline.WindowBefore(window);
-        Baseline baseline = Baseline.Of(await reader.HoursAsync(ids, nodes, before, ct), window);
+        Baseline baseline = Baseline.Of(
+            await reader.CountPastAsync(ids, nodes, before, Baseline.SameHours(window), ct),
+            await reader.HoursAsync(nodes, before, ct),
+            window);
         IReadOnlyDictionary<long, PackTemplate> texts = await reader.TemplatesAsync(ids, ct);
         foreach (TemplateSpan span in spans)
         {
-            PackTemplate? template = texts.GetValueOrDefault(span.TemplateId);
-            span.Text = template?.Text ?? "";
-            span.FirstSeen = template?.FirstSeen ?? span.First;
+            span.Describe(texts.GetValueOrDefault(span.TemplateId));
             span.Expected = baseline.Of(span.TemplateId, span.Node);
         }
 

@@ -37,7 +37,8 @@ internal sealed class EntryDraft(long templateId, string text)
         NodeSpan[] nodes =
         [
             .. spans.OrderBy(span => span.First).ThenBy(span => span.Node, StringComparer.Ordinal).Select(span => new NodeSpan(
-                span.Node, span.Service, span.Count, span.First, span.Last, span.Expected.Hours == 0 ? null : Math.Round(span.Expected.Count, 3))),
+                span.Node, span.Service, span.Count, span.First, span.Last, span.Expected.Hours == 0 ? null
+                    : Math.Round(span.Expected.Count, 3))),
         ];
         PackLog[] examples = [.. Chosen(most).Select(Line)];
         return new TimelineEntry(

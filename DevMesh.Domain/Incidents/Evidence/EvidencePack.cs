@@ -10,7 +10,9 @@ namespace DevMesh.Domain.Incidents.Evidence;
 /// <param name="Subject">What was asked, and the window that was looked at.</param>
 /// <param name="Timeline">Templates in the order in which they first appear in the window; equals by template id.</param>
 /// <param name="Unusual">What differs from the usual, highest score first.</param>
-/// <param name="Tied">Events on other nodes than those asked about that belong to it, by a shared value or by time; earliest first.</param>
+/// <param name="Tied">
+/// Events on other nodes than those asked about that belong to it, by a shared value or by time; earliest first.
+/// </param>
 /// <param name="Normal">What was looked at and found as usual.</param>
 /// <param name="Missing">Times and nodes of which logs are missing, so that nothing can be said about them.</param>
 public sealed record EvidencePack(
@@ -110,7 +112,9 @@ public sealed record UnusualThing(
     IReadOnlyList<long> LogIds);
 
 /// <summary>An event on another node than those asked about.</summary>
-/// <param name="Value">What both speak of: an address, an id, a unit, the name of a node; null when only the time ties them.</param>
+/// <param name="Value">
+/// What both speak of: an address, an id, a unit, the name of a node; null when only the time ties them.
+/// </param>
 /// <param name="Text">One sentence.</param>
 /// <param name="LogIds">Lines of the pack, from both nodes where a value ties them.</param>
 public sealed record TiedEvent(

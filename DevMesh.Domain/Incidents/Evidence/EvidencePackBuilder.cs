@@ -29,7 +29,7 @@ public sealed class EvidencePackBuilder(
         List<Finding> findings = Detectors.Find(view);
         foreach (Finding finding in findings.Where(finding => finding.Span is not null))
         {
-            finding.Failure = FailureKinds.Of(finding.Span!.Text);
+            finding.Failure = finding.Span!.Failure;
         }
 
         Weights.Apply(findings, subject);

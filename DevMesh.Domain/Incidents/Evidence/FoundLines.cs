@@ -16,5 +16,6 @@ internal sealed class FoundLines
 
     /// <summary>Oldest first. Of several in one microsecond the one with the smallest id.</summary>
     public IReadOnlyList<LogEvent> Of(Finding finding) =>
-        [.. finding.Moments.SelectMany(moment => _logs[moment].OrderBy(log => log.Id).Take(1)).OrderBy(log => log.Timestamp).ThenBy(log => log.Id)];
+        [.. finding.Moments.SelectMany(moment => _logs[moment].OrderBy(log => log.Id).Take(1)).OrderBy(log => log.Timestamp)
+            .ThenBy(log => log.Id)];
 }

@@ -22,10 +22,21 @@ public interface IPackReader
     /// </summary>
     Task<WindowCounts> CountAsync(TimeWindow window, int most, CancellationToken ct);
 
-    /// <summary>Logs per hour of these templates on these nodes, as template_activity has them.</summary>
-    /// <param name="window">Whole hours.</param>
-    Task<IReadOnlyList<HourCount>> HoursAsync(
-        IReadOnlyCollection<long> templateIds, IReadOnlyCollection<string> nodes, TimeWindow window, CancellationToken ct);
+    /// <summary>
+    /// How often these templates were logged on these nodes within whole hours, as template_activity has it. A template that a
+    /// node did not log then is absent.
+    /// </summary>
+    /// <param name="hours">Whole hours.</param>
+    /// <param name="parts">Parts of it, in whole hours, whose logs are told apart.</param>
+    Task<IReadOnlyList<PastCount>> CountPastAsync(
+        IReadOnlyCollection<long> templateIds,
+        IReadOnlyCollection<string> nodes,
+        TimeWindow hours,
+        IReadOnlyList<TimeWindow> parts,
+        CancellationToken ct);
+
+    /// <summary>The hours in which each node logged anything.</summary>
+    Task<IReadOnlyList<NodeHour>> HoursAsync(IReadOnlyCollection<string> nodes, TimeWindow hours, CancellationToken ct);
 
     /// <summary>The texts of templates, and when each was first seen anywhere.</summary>
     Task<IReadOnlyDictionary<long, PackTemplate>> TemplatesAsync(IReadOnlyCollection<long> ids, CancellationToken ct);
@@ -54,9 +65,14 @@ public sealed record WindowCounts(IReadOnlyList<MinuteCount> Minutes, DateTime U
 public readonly record struct MinuteCount(
     long TemplateId, string Node, string Service, Level Level, DateTime First, DateTime Last, int Count);
 
+/// <param name="Count">Logs of all the hours.</param>
+/// <param name="Squares">The sum of the squares of the hourly counts.</param>
+/// <param name="Parts">Logs of each part that was asked for.</param>
+public sealed record PastCount(long TemplateId, string Node, long Count, double Squares, IReadOnlyList<long> Parts);
+
 /// <param name="Hour">The start of the hour, UTC.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct HourCount(long TemplateId, string Node, DateTime Hour, long Count);
+public readonly record struct NodeHour(string Node, DateTime Hour);
 
 public sealed record PackTemplate(long Id, string Text, DateTime FirstSeen);
 

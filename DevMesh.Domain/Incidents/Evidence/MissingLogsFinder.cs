@@ -17,7 +17,8 @@ internal sealed class MissingLogsFinder(IPackReader reader, ILogReader logs)
     {
         List<MissingLogs> missing = [];
         IReadOnlyList<string> known = await reader.NodesAsync(ct);
-        HashSet<string> heard = view.Minutes.Where(minute => minute.First >= view.Window.Since).Select(minute => minute.Node).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> heard = view.Minutes.Where(minute => minute.First >= view.Window.Since).Select(minute => minute.Node)
+            .ToHashSet(StringComparer.Ordinal);
         IEnumerable<string> looked = subject.Nodes.Count > 0 ? subject.Nodes : known.Take(MostNodes);
         foreach (string node in looked.Where(node => !heard.Contains(node)))
         {
@@ -54,20 +55,24 @@ internal sealed class MissingLogsFinder(IPackReader reader, ILogReader logs)
             return null;
         }
 
-        string since = last is { } time ? $"its last log before is from {time:yyyy-MM-dd HH:mm:ss}" : "it has no earlier log either";
+        string since = last is { } time ? $"its last log before is from {time:yyyy-MM-dd HH:mm:ss}"
+            : "it has no earlier log either";
         return new MissingLogs(
-            node, last ?? window.Since, window.Until, $"{node} has no log at all between {window.Since:HH:mm:ss} and {window.Until:HH:mm:ss}; {since}", []);
+            node, last ?? window.Since, window.Until,
+                $"{node} has no log at all between {window.Since:HH:mm:ss} and {window.Until:HH:mm:ss}; {since}", []);
     }
 
     private static IEnumerable<MissingLogs> OfShipper(string node, ReceivedHeartbeat heartbeat, TimeWindow window)
     {
-        foreach (JournalGap gap in heartbeat.Heartbeat.Gaps.Where(gap => gap.Since.UtcDateTime < window.Until && gap.Until.UtcDateTime > window.Since))
+        foreach (JournalGap gap in heartbeat.Heartbeat.Gaps.Where(gap =>
+            gap.Since.UtcDateTime < window.Until && gap.Until.UtcDateTime > window.Since))
         {
             yield return new MissingLogs(
                 node,
                 gap.Since.UtcDateTime,
                 gap.Until.UtcDateTime,
-                $"the shipper of {node} says that the journal lost entries between {gap.Since.UtcDateTime:HH:mm:ss} and {gap.Until.UtcDateTime:HH:mm:ss}",
+                $"the shipper of {node} says that the journal lost entries between "
+                    + $"{gap.Since.UtcDateTime:HH:mm:ss} and {gap.Until.UtcDateTime:HH:mm:ss}",
                 []);
         }
 
@@ -75,7 +80,9 @@ internal sealed class MissingLogsFinder(IPackReader reader, ILogReader logs)
         if (shipped < window.Until && shipped > window.Since && heartbeat.ReceivedAt >= window.Until)
         {
             yield return new MissingLogs(
-                node, shipped, window.Until, $"the shipper of {node} is {heartbeat.Heartbeat.LagS:0} s behind: logs after {shipped:HH:mm:ss} may not be here yet", []);
+                node, shipped, window.Until,
+                    $"the shipper of {node} is {heartbeat.Heartbeat.LagS:0} s behind: "
+                    + $"logs after {shipped:HH:mm:ss} may not be here yet", []);
         }
     }
 }

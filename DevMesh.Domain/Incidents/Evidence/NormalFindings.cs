@@ -10,21 +10,28 @@ internal static class NormalFindings
     private const int MostNodes = 12;
     private const int MostErrors = 2;
 
-    /// <summary>Lines of level err or worse (or warnings, when there are none) at their usual rate: they look like a cause and are none.</summary>
-    public static IReadOnlyList<TemplateSpan> UsualErrors(WindowView view, IReadOnlyCollection<string> nodes, IReadOnlySet<TemplateSpan> unusual) =>
+    /// <summary>
+    /// Lines of level err or worse at their usual rate: they look like a cause and are none.
+    /// </summary>
+    public static IReadOnlyList<TemplateSpan> UsualErrors(WindowView view, IReadOnlyCollection<string> nodes,
+        IReadOnlySet<TemplateSpan> unusual) =>
         [.. view.Spans
-            .Where(span => span.Level <= Level.Err && span.Expected.Before > 0 && !unusual.Contains(span) && (nodes.Count == 0 || nodes.Contains(span.Node)))
-            .OrderByDescending(span => span.Count).ThenBy(span => span.TemplateId).ThenBy(span => span.Node, StringComparer.Ordinal)
+            .Where(span => span.Level <= Level.Err && span.Expected.Before > 0 && !unusual.Contains(span)
+                && (nodes.Count == 0 || nodes.Contains(span.Node)))
+            .OrderByDescending(span => span.Count).ThenBy(span => span.TemplateId)
+                .ThenBy(span => span.Node, StringComparer.Ordinal)
             .Take(MostErrors)];
 
     public static string Describe(TemplateSpan span) =>
-        $"as usual: {span.Count} logged on {span.Node}, {span.Expected.Count:0.#} expected from {span.Expected.Before} in {span.Expected.Hours} h";
+        $"as usual: {span.Count} logged on {span.Node}, {span.Expected.Count:0.#} expected "
+        + $"from {span.Expected.Before} in {span.Expected.Hours} h";
 
     /// <summary>A sentence for each node that logs as much as usual and nothing worse.</summary>
     public static IEnumerable<NormalFinding> OfNodes(WindowView view, IncidentSubject subject, IReadOnlyList<Finding> findings)
     {
         ILookup<string, TemplateSpan> spans = view.Spans.ToLookup(span => span.Node, StringComparer.Ordinal);
-        IEnumerable<string> nodes = subject.Nodes.Count > 0 ? subject.Nodes.Where(spans.Contains) : spans.Select(node => node.Key).Order(StringComparer.Ordinal);
+        IEnumerable<string> nodes = subject.Nodes.Count > 0 ? subject.Nodes.Where(spans.Contains) : spans.Select(node => node.Key)
+            .Order(StringComparer.Ordinal);
         foreach (string node in nodes.Take(MostNodes))
         {
             long count = spans[node].Sum(span => span.Count);
@@ -33,7 +40,8 @@ internal static class NormalFindings
             string also = own.Length == 0 ? "; nothing is new or out of its usual rate"
                 : own.Any(finding => finding.Kind is UnusualKind.Silence or UnusualKind.Restart) ? ""
                 : "; it was neither silent nor restarted";
-            yield return new NormalFinding($"{node}: {count} logs, {usual} of {spans[node].Count()} templates at their usual rate{also}", node, []);
+            yield return new NormalFinding(
+                $"{node}: {count} logs, {usual} of {spans[node].Count()} templates at their usual rate{also}", node, []);
         }
     }
 }

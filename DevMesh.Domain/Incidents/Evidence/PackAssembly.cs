@@ -20,8 +20,15 @@ internal sealed class PackAssembly(
     /// <summary>What an entry or a finding costs beside its texts: times, counts, ids.</summary>
     private const int TokensBeside = 25;
 
+    /// <summary>How far the timeline may fill the budget, so that there is room to say what is unusual about it.</summary>
+    private const double ShareOfTimeline = 0.6;
+
+    /// <summary>And how far the unusual things may, so that there is room for ties.</summary>
+    private const double ShareOfUnusual = 0.9;
+
     private readonly Dictionary<long, EntryDraft> _drafts = [];
     private readonly ILookup<long, TemplateSpan> _spans = view.Spans.ToLookup(span => span.TemplateId);
+    private int _used;
 
     public EvidencePack Build(
         IReadOnlyList<FoundLog> hits,
@@ -32,55 +39,17 @@ internal sealed class PackAssembly(
     {
         IReadOnlyList<Tie> ties = Ties.Find(findings, Focus(), lines.Of);
         Draft(ties, hits, usualErrors, usualLines);
-        EntryDraft[] ordered =
-            [.. _drafts.Values.Where(draft => draft.Weight >= Weights.Least && draft.HasLines).OrderByDescending(draft => draft.Weight).ThenBy(draft => draft.TemplateId)];
-        int used = CostOf(normal.Select(each => each.Text).Concat(missing.Select(each => each.Text)).Append(subject.Question.Text));
-        List<TimelineEntry> timeline = [];
-        int dropped = 0;
-        foreach (EntryDraft draft in ordered)
-        {
-            TimelineEntry? fitting = new[] { draft.Weight >= Weighty ? LinesOfWeighty : LinesOfLight, 1 }
-                .Select(most => draft.Build([.. _spans[draft.TemplateId]], most))
-                .FirstOrDefault(entry => used + CostOf(entry) <= options.Tokens);
-            if (fitting is null)
-            {
-                dropped++;
-                continue;
-            }
-
-            timeline.Add(fitting);
-            used += CostOf(fitting);
-        }
-
+        _used = CostOf(normal.Select(each => each.Text).Concat(missing.Select(each => each.Text)).Append(subject.Question.Text));
+        (List<TimelineEntry> timeline, int dropped) = FillTimeline();
         HashSet<long> ids = [.. timeline.SelectMany(entry => entry.Examples).Select(log => log.Id)];
-        List<UnusualThing> unusual = [];
-        int faint = 0;
-        foreach (Finding finding in findings)
-        {
-            UnusualThing thing = ThingOf(finding, ids);
-            int cost = CostOf([thing.Text, thing.Statistic]);
-            if (thing.LogIds.Count == 0 || used + cost > options.Tokens)
-            {
-                faint++;
-                continue;
-            }
-
-            unusual.Add(thing);
-            used += cost;
-        }
-
-        List<TiedEvent> tied = [];
-        foreach (TiedEvent each in ties.Select(tie => TiedOf(tie, ids)).Where(each => each.LogIds.Count > 0))
-        {
-            int cost = CostOf([each.Text]);
-            if (used + cost <= options.Tokens)
-            {
-                tied.Add(each);
-                used += cost;
-            }
-        }
-
-        timeline.Sort(static (one, other) => one.First != other.First ? one.First.CompareTo(other.First) : one.TemplateId.CompareTo(other.TemplateId));
+        List<UnusualThing> unusual = [.. Fitting(
+            findings.Select(finding => ThingOf(finding, ids)).Where(thing => thing.LogIds.Count > 0),
+            thing => CostOf([thing.Text, thing.Statistic]),
+            ShareOfUnusual)];
+        List<TiedEvent> tied = [.. Fitting(
+            ties.Select(tie => TiedOf(tie, ids)).Where(each => each.LogIds.Count > 0), each => CostOf([each.Text]), share: 1)];
+        timeline.Sort(static (one, other) =>
+            one.First != other.First ? one.First.CompareTo(other.First) : one.TemplateId.CompareTo(other.TemplateId));
         return new EvidencePack(
             subject,
             timeline,
@@ -89,7 +58,45 @@ internal sealed class PackAssembly(
             tied,
             [.. normal, .. usualErrors.Select(span => UsualOf(span, usualLines, ids)).Where(finding => finding.LogIds.Count > 0)],
             missing,
-            Budget(timeline, used, dropped, faint));
+            Budget(timeline, dropped, findings.Count - unusual.Count));
+    }
+
+    /// <summary>Templates by weight, with fewer lines where there is little room; and how many did not fit.</summary>
+    private (List<TimelineEntry> Timeline, int Dropped) FillTimeline()
+    {
+        List<TimelineEntry> timeline = [];
+        int dropped = 0;
+        foreach (EntryDraft draft in _drafts.Values.Where(draft => draft.Weight >= Weights.Least && draft.HasLines)
+            .OrderByDescending(draft => draft.Weight).ThenBy(draft => draft.TemplateId))
+        {
+            TimelineEntry? fitting = new[] { draft.Weight >= Weighty ? LinesOfWeighty : LinesOfLight, 1 }
+                .Select(most => draft.Build([.. _spans[draft.TemplateId]], most))
+                .FirstOrDefault(entry => _used + CostOf(entry) <= options.Tokens * ShareOfTimeline);
+            if (fitting is null)
+            {
+                dropped++;
+                continue;
+            }
+
+            timeline.Add(fitting);
+            _used += CostOf(fitting);
+        }
+
+        return (timeline, dropped);
+    }
+
+    /// <summary>Those that still fit, in their order, until the share of the budget is used up.</summary>
+    private IEnumerable<T> Fitting<T>(IEnumerable<T> things, Func<T, int> costOf, double share)
+    {
+        foreach (T thing in things)
+        {
+            int cost = costOf(thing);
+            if (_used + cost <= options.Tokens * share)
+            {
+                _used += cost;
+                yield return thing;
+            }
+        }
     }
 
     /// <summary>The nodes that are asked about; else the one where most of what was found happened.</summary>
@@ -104,13 +111,15 @@ internal sealed class PackAssembly(
         return
         [
             .. findings.GroupBy(finding => finding.Node, StringComparer.Ordinal)
-                .OrderByDescending(node => node.Take(Counted).Sum(finding => finding.Weight)).ThenBy(node => node.Key, StringComparer.Ordinal)
+                .OrderByDescending(node => node.Take(Counted).Sum(finding => finding.Weight))
+                    .ThenBy(node => node.Key, StringComparer.Ordinal)
                 .Take(1).Select(node => node.Key),
         ];
     }
 
     private void Draft(
-        IReadOnlyList<Tie> ties, IReadOnlyList<FoundLog> hits, IReadOnlyList<TemplateSpan> usualErrors, IReadOnlyList<LogEvent> usualLines)
+        IReadOnlyList<Tie> ties, IReadOnlyList<FoundLog> hits, IReadOnlyList<TemplateSpan> usualErrors,
+            IReadOnlyList<LogEvent> usualLines)
     {
         Dictionary<Finding, string?> tied = ties.ToDictionary(tie => tie.Finding, tie => tie.Value);
         foreach (Finding finding in findings)
@@ -125,7 +134,8 @@ internal sealed class PackAssembly(
 
         for (int i = 0; i < hits.Count; i++)
         {
-            string how = hits[i].MatchedBy.HasFlag(SearchLegs.Value) ? "holds a value of the question" : "speaks of what was asked";
+            string how = hits[i].MatchedBy.HasFlag(SearchLegs.Value) ? "holds a value of the question"
+                : "speaks of what was asked";
             DraftOf(hits[i].Log.TemplateId!.Value)?.Add(how, HitWeight - (0.5 * i), [hits[i].Log]);
         }
 
@@ -197,7 +207,7 @@ internal sealed class PackAssembly(
         span.Node,
         [.. LinesOf(span, logs).Select(log => log.Id).Where(ids.Contains)]);
 
-    private PackBudget Budget(List<TimelineEntry> timeline, int used, int dropped, int faint)
+    private PackBudget Budget(List<TimelineEntry> timeline, int dropped, int faint)
     {
         HashSet<long> shown = [.. timeline.Select(entry => entry.TemplateId)];
         TemplateSpan[] rest = [.. view.Spans.Where(span => !shown.Contains(span.TemplateId))];
@@ -220,14 +230,17 @@ internal sealed class PackAssembly(
 
         if (view.ReadUntil < view.Window.Until)
         {
-            left.Add($"logs after {view.ReadUntil:yyyy-MM-dd HH:mm:ss}: the window has more than {WindowView.MostLogs}; ask for a shorter one");
+            left.Add(
+                $"logs after {view.ReadUntil:yyyy-MM-dd HH:mm:ss}: the window has more than {WindowView.MostLogs}; "
+                + "ask for a shorter one");
         }
 
-        return new PackBudget(options.Tokens, used, entries, rest.Sum(span => span.Count), left);
+        return new PackBudget(options.Tokens, _used, entries, rest.Sum(span => span.Count), left);
     }
 
     private static int CostOf(IEnumerable<string> texts) => texts.Sum(text => TokensBeside + TokenEstimate.Of(text));
 
     private static int CostOf(TimelineEntry entry) =>
-        TokensBeside + TokenEstimate.Of(entry.Template) + CostOf(entry.Examples.Select(log => log.Message)) + entry.Why.Sum(why => TokenEstimate.Of(why));
+        TokensBeside + TokenEstimate.Of(entry.Template) + CostOf(entry.Examples.Select(log => log.Message))
+            + entry.Why.Sum(why => TokenEstimate.Of(why));
 }

@@ -28,7 +28,7 @@ internal static class QuestionHits
         return
         [
             .. found.Results
-                .Where(hit => hit.Log.TemplateId is not null && (hit.MatchedBy & (SearchLegs.Words | SearchLegs.Value)) != 0)
+                .Where(hit => hit.Log.TemplateId is not null && (hit.MatchedBy & (SearchLegs.Words | SearchLegs.Value)) != SearchLegs.None)
                 .DistinctBy(hit => (hit.Log.TemplateId, hit.MatchedBy.HasFlag(SearchLegs.Value) ? hit.Log.Id : 0))
                 .Take(MostTemplates),
         ];

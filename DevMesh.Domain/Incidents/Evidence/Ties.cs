@@ -21,19 +21,22 @@ internal static class Ties
     public static IReadOnlyList<Tie> Find(
         IReadOnlyList<Finding> findings, IReadOnlyCollection<string> focus, Func<Finding, IReadOnlyList<LogEvent>> lines)
     {
-        LogEvent[] own = [.. findings.Where(finding => focus.Contains(finding.Node)).SelectMany(lines).DistinctBy(log => log.Id).OrderBy(log => log.Id)];
+        LogEvent[] own = [.. findings.Where(finding => focus.Contains(finding.Node)).SelectMany(lines).DistinctBy(log => log.Id)
+            .OrderBy(log => log.Id)];
         (LogEvent Log, HashSet<string> Values)[] ownValues = [.. own.Select(log => (log, ValuesOf(log.Message)))];
         List<Tie> ties = [];
         foreach (Finding finding in findings
             .Where(finding => finding.Weight >= LeastWeight && !focus.Contains(finding.Node))
-            .OrderBy(finding => finding.At).ThenBy(finding => finding.Node, StringComparer.Ordinal).ThenBy(finding => finding.Span?.TemplateId))
+            .OrderBy(finding => finding.At).ThenBy(finding => finding.Node, StringComparer.Ordinal)
+                .ThenBy(finding => finding.Span?.TemplateId))
         {
             LogEvent[] theirs = [.. lines(finding).Take(LinesOfEach)];
             if ((ByName(finding.Node, theirs, own, focus) ?? ByValue(theirs, ownValues)) is var (value, logs))
             {
                 ties.Add(new Tie(finding, value, logs));
             }
-            else if (finding.Failure is { Role: Role.Root or Role.Fault or Role.Boot or Role.Shutdown } || finding.Kind is UnusualKind.Silence)
+            else if (finding.Failure is { Role: Role.Root or Role.Fault or Role.Boot or Role.Shutdown }
+                || finding.Kind is UnusualKind.Silence)
             {
                 ties.Add(new Tie(finding, Value: null, theirs));
             }
@@ -64,7 +67,8 @@ internal static class Ties
         return values;
     }
 
-    private static (string Value, LogEvent[] Logs)? ByName(string node, LogEvent[] theirs, LogEvent[] own, IReadOnlyCollection<string> focus)
+    private static (string Value, LogEvent[] Logs)? ByName(string node, LogEvent[] theirs, LogEvent[] own,
+        IReadOnlyCollection<string> focus)
     {
         LogEvent[] naming = [.. own.Where(log => KnownNames.Stands(log.Message, node)).Take(LinesOfEach)];
         if (naming.Length > 0)
@@ -82,7 +86,8 @@ internal static class Ties
         {
             foreach (string value in ValuesOf(log.Message).Order(StringComparer.Ordinal))
             {
-                LogEvent[] sharing = [.. own.Where(each => each.Values.Contains(value)).Select(each => each.Log).Take(LinesOfEach)];
+                LogEvent[] sharing = [.. own.Where(each => each.Values.Contains(value)).Select(each => each.Log)
+                    .Take(LinesOfEach)];
                 if (sharing.Length > 0)
                 {
                     return (value, [.. sharing, .. theirs]);

@@ -30,13 +30,15 @@ internal static class Weights
         Finding[] strong =
         [
             .. findings.Where(finding => finding.Weight >= Strong)
-                .OrderByDescending(finding => finding.Weight).ThenBy(finding => finding.At).ThenBy(finding => finding.Span?.TemplateId)
+                .OrderByDescending(finding => finding.Weight).ThenBy(finding => finding.At)
+                    .ThenBy(finding => finding.Span?.TemplateId)
                 .Take(MostStrong),
         ];
         foreach (Finding finding in findings.Where(finding => !strong.Contains(finding) && finding.Span is not null))
         {
             // Around each hit on its node: what a node hardly ever logs and logs now may belong to it.
-            if (strong.Any(hit => hit.Node == finding.Node && finding.Span!.Minutes.Any(minute => (minute.First - hit.At).Duration() <= Near)))
+            if (strong.Any(hit =>
+                hit.Node == finding.Node && finding.Span!.Minutes.Any(minute => (minute.First - hit.At).Duration() <= Near)))
             {
                 finding.Weight += 3;
             }

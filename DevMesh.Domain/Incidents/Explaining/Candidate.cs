@@ -1,6 +1,4 @@
-using DevMesh.Domain.Incidents.Evidence;
 using DevMesh.Domain.Incidents.Kinds;
-using DevMesh.Domain.Incidents.Questions;
 using DevMesh.Domain.Logs;
 
 namespace DevMesh.Domain.Incidents.Explaining;
@@ -15,14 +13,19 @@ internal sealed record Candidate(
     PackEvent Event, double Score, double Relation, IReadOnlyList<PackEvent> After, IReadOnlyList<PackEvent> Before)
 {
     private const double OfRelation = 8;
-    private const double OfAfter = 6;
+    private const double OfAfter = 8;
+    private const double OfKinship = 3;
+
+    /// <summary>How surely what clients miss belongs to a program that serves it.</summary>
+    private const double Served = 0.9;
     private const double OfBefore = 8;
 
     /// <summary>Best first; equals by time and line.</summary>
     public static IReadOnlyList<Candidate> Of(Situation situation) =>
     [
         .. situation.Causes.Select(each => Of(each, situation))
-            .OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.Event.At).ThenBy(candidate => candidate.Event.Line.Id),
+            .OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.Event.At)
+                .ThenBy(candidate => candidate.Event.Line.Id),
     ];
 
     private static Candidate Of(PackEvent cause, Situation situation)
@@ -33,22 +36,29 @@ internal sealed record Candidate(
         PackEvent[] after = [.. later[true]];
         PackEvent[] before = [.. later[false]];
         double harm = Math.Max(1, others.Sum(each => each.Harm));
-        double score = Strength(cause, after)
+        bool serves = situation.Serves(cause);
+        double Belonging(PackEvent each) => serves && each.Node != cause.Node ? Served : Affinity.Of(cause, each);
+        double score = Strength(cause, after, situation)
             + (relation * OfRelation)
-            + (after.Sum(each => each.Harm) / harm * OfAfter)
-            - (before.Sum(each => each.Harm) / harm * OfBefore)
+            + (after.Sum(each => each.Harm * Belonging(each)) / harm * OfAfter)
+            - (before.Sum(each => each.Harm * Belonging(each)) / harm * OfBefore)
             + Closeness(cause, others)
-            + Kinship(cause, after)
-            + Math.Min(cause.Thing.Score, 20) / 10;
+            + (serves || after.Any(each => Affinity.Of(cause, each) >= 1) ? OfKinship : 0)
+            + (Math.Min(cause.Thing.Score, 10) / 20);
         return new Candidate(cause, score, relation, after, before);
     }
 
     private static TimeSpan Tolerance(PackEvent each, PackEvent cause) =>
         each.Node == cause.Node ? TimeSpan.FromSeconds(5) : Situation.ClockDifference;
 
-    private static double Strength(PackEvent cause, PackEvent[] after) => cause.Failure switch
+    private static double Strength(PackEvent cause, PackEvent[] after, Situation situation) => cause.Failure switch
     {
-        { Role: Role.Root } => cause.Level <= Level.Warning ? 10 : 7,
+        // What a client misses is told better by what serves it.
+        { Role: Role.Root, Providers.Count: > 0 } =>
+            situation.Causes.Any(other => other.Failure != cause.Failure && situation.Serves(other)) ? 3 : 7,
+        // One warning of one program is hardly why others fail.
+        { Role: Role.Root, Reach: Reach.Program } when cause.Level > Level.Err && cause.Count < 3 => 5,
+        { Role: Role.Root } => cause.Level <= Level.Warning ? 10 : 8,
         { Role: Role.Fault, Name: "crash" or "migration failed" } => 7,
         { Role: Role.Fault } => 4,
         // A change explains what the changed service does afterwards, and nothing else.
@@ -65,18 +75,13 @@ internal sealed record Candidate(
         }
 
         TimeSpan gap = others.Min(each => each.At) - cause.At;
-        return gap.Duration() <= TimeSpan.FromMinutes(2) ? 3 : gap < TimeSpan.Zero ? 0 : gap <= TimeSpan.FromMinutes(10) ? 2 : gap <= TimeSpan.FromMinutes(30) ? 1 : 0;
-    }
-
-    /// <summary>What speaks of the same service, or shares a value, belongs together more surely than what is merely near.</summary>
-    private static double Kinship(PackEvent cause, PackEvent[] after)
-    {
-        HashSet<string> values = Ties.ValuesOf(cause.Line.Message);
-        bool same = after.Any(each =>
-            (each.Node == cause.Node && each.Service == cause.Service && each.Service.Length > 0)
-            || values.Overlaps(Ties.ValuesOf(each.Line.Message))
-            || (each.Service.Length > 2 && KnownNames.Stands(cause.Line.Message, KnownNames.ShortName(each.Service)))
-            || (each.Node != cause.Node && KnownNames.Stands(each.Line.Message, cause.Node)));
-        return same ? 3 : 0;
+        return gap.TotalMinutes switch
+        {
+            < -2 => 0,
+            <= 2 => 3,
+            <= 10 => 2,
+            <= 30 => 1,
+            _ => 0,
+        };
     }
 }

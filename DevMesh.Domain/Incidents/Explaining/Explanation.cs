@@ -24,7 +24,9 @@ public enum WrittenBy
 }
 
 /// <summary>A statement and the log lines that show it.</summary>
-/// <param name="LogIds">Ids of lines in the pack. Empty only where it speaks of what is not there: a healthy window, a silent node.</param>
+/// <param name="LogIds">
+/// Ids of lines in the pack. Empty only where it speaks of what is not there: a healthy window, a silent node.
+/// </param>
 public sealed record Claim(string Text, IReadOnlyList<long> LogIds);
 
 /// <summary>An answer that can be checked: each claim cites lines of the pack it was made from.</summary>

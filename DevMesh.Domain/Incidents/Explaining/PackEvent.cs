@@ -19,14 +19,20 @@ internal sealed record PackEvent(UnusualThing Thing, IReadOnlyList<PackLog> Line
     /// <summary>The line that tells most: of a template any is as good, so the first.</summary>
     public PackLog Line => Lines[0];
 
+    /// <summary>Values of its line by which it may be tied to others.</summary>
+    public IReadOnlySet<string> Values => field ??= Ties.ValuesOf(Line.Message);
+
     public IReadOnlyList<long> Ids => [.. Lines.Take(3).Select(line => line.Id)];
 
     /// <summary>What a person would call trouble, by itself or because it follows from some.</summary>
-    public bool IsTrouble => Thing.Kind switch
+    public bool IsTrouble => (Thing.Kind, Failure?.Role) switch
     {
-        UnusualKind.Silence or UnusualKind.ErrorBurst => true,
-        UnusualKind.RateFall => false,
-        _ => Failure is { Role: Role.Root or Role.Fault or Role.Symptom } ? Failure.Role is not Role.Symptom || Level <= Level.Warning : Level <= Level.Err && Failure is null,
+        (UnusualKind.Silence or UnusualKind.ErrorBurst, _) => true,
+        (UnusualKind.RateFall, _) => false,
+        (_, Role.Root or Role.Fault) => true,
+        (_, Role.Symptom) => Level <= Level.Warning,
+        (_, null) => Level <= Level.Err,
+        _ => false,
     };
 
     /// <summary>How bad the trouble is; 6 is as much as one thing that has to be explained.</summary>
@@ -34,6 +40,7 @@ internal sealed record PackEvent(UnusualThing Thing, IReadOnlyList<PackLog> Line
     {
         UnusualKind.Silence => Thing.Service is null ? 8 : 5,
         UnusualKind.ErrorBurst => 5,
+        _ when Failure is { Role: Role.Root } => 4,
         _ when Failure is { Role: Role.Fault } => Level <= Level.Warning ? 5 : 3,
         _ => Math.Min(4, Math.Log2(1 + Count)),
     };
@@ -64,6 +71,7 @@ internal sealed record PackEvent(UnusualThing Thing, IReadOnlyList<PackLog> Line
             : null;
         long count = span?.Count ?? lines.Length;
         FailureKind? kind = thing.TemplateId is null ? null : FailureKinds.Of(lines[0].Message);
-        return new PackEvent(thing, lines, kind is not null && count >= kind.Least ? kind : null, lines.Min(line => line.Level), count);
+        FailureKind? counted = kind is not null && count >= kind.Least ? kind : null;
+        return new PackEvent(thing, lines, counted, lines.Min(line => line.Level), count);
     }
 }

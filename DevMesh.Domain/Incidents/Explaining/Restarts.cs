@@ -26,6 +26,7 @@ internal sealed record MachineRestart(PackEvent Boot, PackEvent? Shutdown)
             .GroupBy(each => each.Node, StringComparer.Ordinal)
             .Select(node => node.First())
             .Select(boot => new MachineRestart(boot, events.FirstOrDefault(each =>
-                each.Failure is { Role: Role.Shutdown } && each.Node == boot.Node && each.At <= boot.At && boot.At - each.At <= LongestShutdown))),
+                each.Failure is { Role: Role.Shutdown } && each.Node == boot.Node && each.At <= boot.At
+                    && boot.At - each.At <= LongestShutdown))),
     ];
 }

@@ -19,14 +19,16 @@ internal static class Wording
 
     public static string Quote(PackLog line) => $"\"{Cut(Printable.Of(line.Message))}\"";
 
-    public static string Times(PackEvent each) => each.Count > 1 ? $" ({each.Count} times until {each.Thing.Until:HH:mm:ss})" : "";
+    public static string Times(PackEvent each) =>
+        each.Count > 1 ? $" ({each.Count} times until {each.Thing.Until:HH:mm:ss})" : "";
 
     public static string Span(EvidencePack pack) =>
         pack.Subject.Window.Since.Date == pack.Subject.Window.Until.Date
             ? $"{pack.Subject.Window.Since:yyyy-MM-dd HH:mm} to {pack.Subject.Window.Until:HH:mm} UTC"
             : $"{pack.Subject.Window.Since:yyyy-MM-dd HH:mm} to {pack.Subject.Window.Until:yyyy-MM-dd HH:mm} UTC";
 
-    public static string Where(EvidencePack pack) => pack.Subject.Nodes.Count == 0 ? "the fleet" : string.Join(", ", pack.Subject.Nodes);
+    public static string Where(EvidencePack pack) =>
+        pack.Subject.Nodes.Count == 0 ? "the fleet" : string.Join(", ", pack.Subject.Nodes);
 
     private static string Cut(string text) => text.Length <= MostQuoted ? text : text[..MostQuoted] + "…";
 }

@@ -15,7 +15,7 @@ internal static class FailureKinds
     /// <returns>Null when no kind fits.</returns>
     public static FailureKind? Of(string message)
     {
-        string beginning = message.Length > MostCharacters ? message[..MostCharacters] : message;
+        string beginning = (message.Length > MostCharacters ? message[..MostCharacters] : message).ToLowerInvariant();
         foreach (FailureKind kind in All)
         {
             if (kind.Fits(beginning))

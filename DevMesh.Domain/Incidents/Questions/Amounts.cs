@@ -7,7 +7,8 @@ internal static class Amounts
 {
     /// <summary>A pattern for an amount, without groups.</summary>
     public const string Pattern =
-        @"(?:\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|few|couple of|couple|half an?)";
+        @"(?:\d{1,4}|an?|one|two|three|four|five|six|seven|eight"
+        + "|nine|ten|twelve|fifteen|twenty|thirty|few|couple of|couple|half an?)";
 
     /// <summary>A pattern for a unit, without groups.</summary>
     public const string UnitPattern = "(?:seconds?|secs?|minutes?|mins?|min|m|hours?|hrs?|hr|h|days?|d|weeks?)";

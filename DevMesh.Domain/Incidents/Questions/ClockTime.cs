@@ -9,11 +9,16 @@ internal readonly record struct ClockTime(TimeSpan OfDay, bool Exact, bool HasHa
 {
     /// <summary>A pattern for one, without groups: 3, 03:10, 03:10:07, 3 am, 3.30pm, noon, midnight.</summary>
     public const string Pattern =
-        @"(?:noon|midday|midnight|(?:[01]?\d|2[0-4])(?:[:.][0-5]\d(?::[0-5]\d)?)?(?:\s?(?:am|pm|a\.m\.|p\.m\.))?)(?:\s?(?:utc|z|o'clock|h)\b)?";
+        $@"(?:{Named}|{Hours}(?:[:.]{Sixty}(?::{Sixty})?)?(?:\s?{Halves})?)(?:\s?(?:utc|z|o'clock|h)\b)?";
 
     /// <summary>The same, and it cannot be a mere number: with minutes, or a half of the day, or a name.</summary>
     public const string SurePattern =
-        @"(?:noon|midday|midnight|(?:[01]?\d|2[0-4])(?:[:][0-5]\d(?::[0-5]\d)?(?:\s?(?:am|pm|a\.m\.|p\.m\.))?|\s?(?:am|pm|a\.m\.|p\.m\.)|\s?(?:o'clock|h\b)))(?:\s?(?:utc|z)\b)?";
+        $@"(?:{Named}|{Hours}(?::{Sixty}(?::{Sixty})?(?:\s?{Halves})?|\s?{Halves}|\s?(?:o'clock|h\b)))(?:\s?(?:utc|z)\b)?";
+
+    private const string Named = "(?:noon|midday|midnight)";
+    private const string Hours = @"(?:[01]?\d|2[0-4])";
+    private const string Sixty = @"[0-5]\d";
+    private const string Halves = @"(?:am|pm|a\.m\.|p\.m\.)";
 
     /// <param name="text">What the pattern found, in lower case.</param>
     /// <param name="half">am or pm from elsewhere, as in "between 3 and 4 am"; null for none.</param>
@@ -39,7 +44,8 @@ internal readonly record struct ClockTime(TimeSpan OfDay, bool Exact, bool HasHa
         }
 
         return new ClockTime(
-            new TimeSpan(hour, numbers.ElementAtOrDefault(1), numbers.ElementAtOrDefault(2)), numbers.Length > 1, half is not null);
+            new TimeSpan(hour, numbers.ElementAtOrDefault(1), numbers.ElementAtOrDefault(2)), numbers.Length > 1,
+                half is not null);
     }
 
     /// <summary>am or pm, when the text has it.</summary>

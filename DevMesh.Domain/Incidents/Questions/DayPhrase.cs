@@ -12,21 +12,23 @@ internal sealed record DayPhrase(DateTime Date, int At, int Length)
 
     private static readonly string[] Weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
-    private static readonly Regex Iso = new(@"\b(?:on )?(20\d\d-[01]\d-[0-3]\d)\b", Options);
+    private static readonly Regex Iso = new(@"\b(?:on )?(?<date>20\d\d-[01]\d-[0-3]\d)\b", Options);
     private static readonly Regex Named = new(
         @"\b(?:the )?(?:day before yesterday|yesterday|today)\b", Options);
     private static readonly Regex Weekday = new(
-        @"\b(?:on |last |this )?(sunday|monday|tuesday|wednesday|thursday|friday|saturday)\b", Options);
-    private static readonly Regex DaysAgo = new(@"\b(\d{1,3}|a|one|two|three|four|five|six) days? ago\b", Options);
+        @"\b(?:on |last |this )?(?<day>sunday|monday|tuesday|wednesday|thursday|friday|saturday)\b", Options);
+    private static readonly Regex DaysAgo = new(@"\b(?<n>\d{1,3}|a|one|two|three|four|five|six) days? ago\b", Options);
     private static readonly Regex MonthDay = new(
-        $@"\b(?:on )?(?:(?<m>{Months})[a-z]*\.? (?<d>[0-3]?\d)|(?<d>[0-3]?\d)(?:st|nd|rd|th)?\.? (?:of )?(?<m>{Months})[a-z]*)(?: (?<y>20\d\d))?\b", Options);
+        $@"\b(?:on )?(?:(?<m>{Months})[a-z]*\.? (?<d>[0-3]?\d)|(?<d>[0-3]?\d)(?:st|nd|rd|th)?\.? "
+        + $@"(?:of )?(?<m>{Months})[a-z]*)(?: (?<y>20\d\d))?\b", Options);
 
     /// <param name="text">In lower case.</param>
     public static DayPhrase? Find(string text, DateTime now)
     {
         DateTime today = now.Date;
         if (Iso.Match(text) is { Success: true } iso
-            && DateTime.TryParseExact(iso.Groups[1].Value, "yyyy-MM-dd", null, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime date))
+            && DateTime.TryParseExact(iso.Groups["date"].Value, "yyyy-MM-dd", null,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime date))
         {
             return Of(date, iso);
         }
@@ -36,20 +38,21 @@ internal sealed record DayPhrase(DateTime Date, int At, int Length)
             return Of(named, month);
         }
 
-        if (DaysAgo.Match(text) is { Success: true } ago && Amounts.Parse(ago.Groups[1].Value) is { } days)
+        if (DaysAgo.Match(text) is { Success: true } ago && Amounts.Parse(ago.Groups["n"].Value) is { } days)
         {
             return Of(today.AddDays(-days), ago);
         }
 
         if (Named.Match(text) is { Success: true } word)
         {
-            int back = word.Value.Contains("before", StringComparison.Ordinal) ? 2 : word.Value.EndsWith("yesterday", StringComparison.Ordinal) ? 1 : 0;
+            int back = word.Value.Contains("before", StringComparison.Ordinal) ? 2
+                : word.Value.EndsWith("yesterday", StringComparison.Ordinal) ? 1 : 0;
             return Of(today.AddDays(-back), word);
         }
 
         if (Weekday.Match(text) is { Success: true } weekday)
         {
-            int back = ((int)today.DayOfWeek - Array.IndexOf(Weekdays, weekday.Groups[1].Value) + 7) % 7;
+            int back = ((int)today.DayOfWeek - Array.IndexOf(Weekdays, weekday.Groups["day"].Value) + 7) % 7;
             bool before = back == 0 && weekday.Value.StartsWith("last", StringComparison.Ordinal);
             return Of(today.AddDays(before ? -7 : -back), weekday);
         }

@@ -18,7 +18,8 @@ internal static class KnownNames
 
     /// <summary>Services that are named, with or without the suffix of their unit.</summary>
     public static IReadOnlyList<string> Services(string text, IEnumerable<string> known) =>
-        [.. known.Where(name => Stands(text, name) || StandsShort(text, name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. known.Where(name => Stands(text, name) || StandsShort(text, name)).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>A unit's name without its suffix and instance: <c>postgresql@16-main.service</c> is postgresql.</summary>
     public static string ShortName(string service)
@@ -59,5 +60,6 @@ internal static class KnownNames
     private static bool IsPart(string text, int at) =>
         char.IsLetterOrDigit(text[at])
         || text[at] is '_'
-        || (text[at] is '-' && at + 1 < text.Length && at > 0 && char.IsLetterOrDigit(text[at + 1]) && char.IsLetterOrDigit(text[at - 1]));
+        || (text[at] is '-' && at + 1 < text.Length && at > 0 && char.IsLetterOrDigit(text[at + 1])
+            && char.IsLetterOrDigit(text[at - 1]));
 }

@@ -3,7 +3,9 @@ using DevMesh.Domain.Logs;
 
 namespace DevMesh.Domain.Incidents.Questions;
 
-/// <summary>Reads what a question is about: its time, and the nodes and services that it names among those that are known.</summary>
+/// <summary>
+/// Reads what a question is about: its time, and the nodes and services that it names among those that are known.
+/// </summary>
 public sealed class QuestionReader(IPackReader reader, ILogReader logs, TimeProvider clock)
 {
     /// <summary>What is looked at when nothing names a time.</summary>
@@ -22,7 +24,9 @@ public sealed class QuestionReader(IPackReader reader, ILogReader logs, TimeProv
             ? [service]
             : KnownNames.Services(question.Text, await reader.ServicesAsync(ct));
         FoundTime? found = TimePhrases.Find(question.Text, now);
-        string? phrase = found is null ? null : string.Join(' ', found.Phrases.OrderBy(part => part.At).Select(part => question.Text.Substring(part.At, part.Length).Trim()));
+        string? phrase = found is null ? null
+            : string.Join(' ', found.Phrases.OrderBy(part => part.At)
+            .Select(part => question.Text.Substring(part.At, part.Length).Trim()));
         string topic = found is null ? question.Text.Trim() : Without(question.Text, found.Phrases);
         (TimeWindow window, WindowSource source) = await WindowAsync(question, found, nodes, now, ct);
         return new IncidentSubject(question, window, source, phrase, nodes, services, topic);

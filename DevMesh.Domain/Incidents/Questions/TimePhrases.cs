@@ -28,25 +28,35 @@ internal static class TimePhrases
     private static readonly TimeSpan JustBefore = TimeSpan.FromMinutes(15);
 
     private static readonly Regex Boot = new(
-        @"\b(?:since|after|from) (?:the |its |his |that )?(?:(?:last|latest|previous|most recent|it|was|were|machine|node|server|host|has|been|got|had) )*"
+        @"\b(?:since|after|from) (?:the |its |his |that )?"
+        + @"(?:(?:last|latest|previous|most recent|it|was|were|machine|node|server|host|has|been|got|had) )*"
         + @"(?:reboot(?:ed)?|boot(?:ed)?|restart(?:ed)?|came (?:back )?up|came back)\b", Options);
     private static readonly Regex Relative = new(
-        $@"\b(?:(?:in|over|during|within|for|of|from) )?(?:the )?(?:last|past|previous) (?:({Amounts.Pattern}) )?({Amounts.UnitPattern})\b"
-        + $@"|\b(?:in|over|during|within|for|of|from) (?:the )?(?:last|past) (\d{{1,4}})({Amounts.UnitPattern})\b"
-        + $@"|\b(?:last|past) (\d{{1,4}})({Amounts.UnitPattern})\b", Options);
-    private static readonly Regex Ago = new($@"\b(?:about |around |some )?({Amounts.Pattern})\s?((?:seconds?|secs?|minutes?|mins?|min|hours?|hrs?|h|weeks?)) ago\b", Options);
+        $@"\b(?:(?:in|over|during|within|for|of|from) )?(?:the )?(?:last|past|previous) "
+        + $@"(?:(?<n>{Amounts.Pattern}) )?(?<unit>{Amounts.UnitPattern})\b"
+        + $@"|\b(?:in|over|during|within|for|of|from) (?:the )?(?:last|past) (?<n>\d{{1,4}})(?<unit>{Amounts.UnitPattern})\b"
+        + $@"|\b(?:last|past) (?<n>\d{{1,4}})(?<unit>{Amounts.UnitPattern})\b", Options);
+    private static readonly Regex Ago =
+        new($@"\b(?:about |around |some )?(?<n>{Amounts.Pattern})\s?"
+        + @"(?<unit>seconds?|secs?|minutes?|mins?|min|hours?|hrs?|h|weeks?) ago\b", Options);
     private static readonly Regex JustNow = new(@"\b(?:just now|right now|at the moment|currently)\b", Options);
     private static readonly Regex IsoTime = new(
         @"20\d\d-[01]\d-[0-3]\d[t ][0-2]?\d:[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:z|[+-][0-2]\d:?[0-5]\d)?", Options);
-    private static readonly Regex Lead = new(@"\b(?:since|after|from|before|until|till|by|around|about|at|near|circa)\s?$", Options);
+    private static readonly Regex Lead = new(@"\b(?:since|after|from|before|until|till|by|around|about|at|near|circa)\s?$",
+        Options);
     private static readonly Regex Between = new(
-        $@"\b(?:between|from) ({T}) ?(?:and|to|until|till|-|–) ?({T})(?:\b|$)|\b({Sure}) ?(?:-|–|to|until|till) ?({Sure})(?:\b|$)", Options);
-    private static readonly Regex Bounded = new($@"\b(since|after|from|before|until|till|by) (?:about |around )?({Sure}|(?:[01]?\d|2[0-3])(?:$|[?!,. ]))", Options);
+        $@"\b(?:between|from) (?<first>{T}) ?(?:and|to|until|till|-|–) ?(?<last>{T})(?:\b|$)"
+        + $@"|\b(?<first>{Sure}) ?(?:-|–|to|until|till) ?(?<last>{Sure})(?:\b|$)", Options);
+    private static readonly Regex Bounded =
+        new($@"\b(?<lead>shortly after|since|after|from|before|until|till|by) (?:about |around )?"
+            + $@"(?<clock>{Sure}|(?:[01]?\d|2[0-3])(?:$|[?!,. ]))", Options);
     private static readonly Regex Single = new(
-        $@"\b(around|about|at about|at around|at roughly|roughly|circa|near|shortly after|at) ({Sure}|(?:[01]?\d|2[0-3])(?:$|[?!,]| (?:yesterday|today|on|last|this|in the)))"
-        + $@"|(~) ?({Sure})|\b()({Sure})", Options);
+        $@"\b(?<lead>around|about|at about|at around|at roughly|roughly|circa|near|at) "
+        + $@"(?<clock>{Sure}|(?:[01]?\d|2[0-3])(?:$|[?!,]| (?:yesterday|today|on|last|this|in the)))"
+        + $@"|(?<lead>~) ?(?<clock>{Sure})|\b(?<clock>{Sure})", Options);
     private static readonly Regex Part = new(
-        @"\b(?:(last|this|yesterday|over|in the|during the|at|on) )?(?:the )?(night|overnight|morning|afternoon|evening|tonight)\b", Options);
+        @"\b(?:(?<which>last|this|yesterday|over|in the|during the|at|on) )?"
+        + @"(?:the )?(?<part>night|overnight|morning|afternoon|evening|tonight)\b", Options);
     private static readonly Regex Week = new(@"\b(?:this|last) week(?:end)?\b", Options);
 
     /// <returns>Null when the question names no time.</returns>
@@ -65,7 +75,8 @@ internal static class TimePhrases
     {
         Match[] found = [.. IsoTime.Matches(text).Cast<Match>()];
         DateTime[] times = [.. found.Select(match => DateTime.TryParse(
-            match.Value.Replace('t', ' '), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime time) ? time : default)];
+            match.Value.Replace('t', ' '), CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime time) ? time : default)];
         if (times.Length == 0 || times.Contains(default))
         {
             return null;
@@ -85,16 +96,17 @@ internal static class TimePhrases
     {
         if (Relative.Match(text) is { Success: true } last)
         {
-            string[] parts = [.. last.Groups.Values.Skip(1).Where(group => group.Success).Select(group => group.Value)];
-            double amount = parts.Length > 1 ? Amounts.Parse(parts[0]) ?? 1 : 1;
-            return Of(now - (Amounts.UnitOf(parts[^1]) * Math.Max(amount, 1.0 / 60)), now, now, (last.Index, last.Length));
+            double amount = last.Groups["n"].Success ? Amounts.Parse(last.Groups["n"].Value) ?? 1 : 1;
+            TimeSpan length = Amounts.UnitOf(last.Groups["unit"].Value) * Math.Max(amount, 1.0 / 60);
+            return Of(now - length, now, now, (last.Index, last.Length));
         }
 
-        if (Ago.Match(text) is { Success: true } ago && Amounts.Parse(ago.Groups[1].Value) is { } back)
+        if (Ago.Match(text) is { Success: true } ago && Amounts.Parse(ago.Groups["n"].Value) is { } back)
         {
-            TimeSpan unit = Amounts.UnitOf(ago.Groups[2].Value);
+            TimeSpan unit = Amounts.UnitOf(ago.Groups["unit"].Value);
             DateTime then = now - (unit * back);
-            TimeSpan side = unit >= TimeSpan.FromDays(1) ? TimeSpan.FromHours(12) : unit >= TimeSpan.FromHours(1) ? Around : JustBefore;
+            TimeSpan side = unit >= TimeSpan.FromDays(1) ? TimeSpan.FromHours(12) : unit >= TimeSpan.FromHours(1) ? Around
+                : JustBefore;
             return Of(then - side, then + side, now, (ago.Index, ago.Length));
         }
 
@@ -115,40 +127,12 @@ internal static class TimePhrases
 
         // A clock time is looked for beside the day: the 23 of 2026-11-23 is none.
         string clockText = day is null ? text : text.Remove(day.At, day.Length).Insert(day.At, new string(' ', day.Length));
+        if (FindClock(clockText, day?.Date, part, now) is var (clock, phrase))
+        {
+            return Of(clock, now, [.. phrases, phrase]);
+        }
+
         DateTime? date = day?.Date;
-        string? half = part.Success ? HalfOf(part) : null;
-        if (Between.Match(clockText) is { Success: true } between)
-        {
-            string[] ends = [.. between.Groups.Values.Skip(1).Where(group => group.Success).Select(group => group.Value)];
-            ClockTime last = ClockTime.Parse(ends[1], half);
-            ClockTime first = ClockTime.Parse(ends[0], ClockTime.HalfOf(ends[1]) ?? half);
-            phrases.Add((between.Index, between.Length));
-            DateTime since = On(date, first, part, now);
-            DateTime until = since.Date + last.OfDay;
-            return Of(since, until <= since ? until.AddDays(1) : until, now, [.. phrases]);
-        }
-
-        if (Bounded.Match(clockText) is { Success: true } bounded)
-        {
-            ClockTime clock = ClockTime.Parse(bounded.Groups[2].Value, half);
-            phrases.Add((bounded.Index, bounded.Length));
-            DateTime time = On(date, clock, part, now);
-            if (day is not null && bounded.Groups[1].Value is "since" or "after" or "from" && day.Date < now.Date)
-            {
-                return Of(time, time.Date.AddDays(1), now, [.. phrases]);
-            }
-
-            return Of(Window(bounded.Groups[1].Value, time, clock.Exact, now), now, [.. phrases]);
-        }
-
-        if (Single.Match(clockText) is { Success: true } single)
-        {
-            string[] groups = [.. single.Groups.Values.Skip(1).Where(group => group.Success).Select(group => group.Value)];
-            ClockTime clock = ClockTime.Parse(groups[1], half);
-            phrases.Add((single.Index, single.Length));
-            return Of(Window(groups[0], On(date, clock, part, now), clock.Exact, now), now, [.. phrases]);
-        }
-
         if (part.Success && OfPart(part, date, now) is { } window)
         {
             return Of(window, now, [.. phrases]);
@@ -164,12 +148,48 @@ internal static class TimePhrases
             return null;
         }
 
-        bool since24 = Lead.Match(text[..day!.At]) is { Success: true } lead && lead.Value.TrimEnd() is "since" or "from" or "after";
+        bool since24 = Lead.Match(text[..day!.At]) is { Success: true } lead
+            && lead.Value.TrimEnd() is "since" or "from" or "after";
         return Of(whole, since24 ? now : whole.AddDays(1), now, [since24 ? WithLead(text, day.At, day.Length) : phrases[0]]);
     }
 
-    /// <summary>"03:10 in the morning" and "3 last night" tell which half of the day is meant; "9 in the night" does not.</summary>
-    private static string? HalfOf(Match part) => part.Groups[2].Value switch
+    /// <summary>The window of a time of day, and where it stands.</summary>
+    private static (TimeWindow Window, (int At, int Length) Phrase)? FindClock(string text, DateTime? date, Match part, DateTime now)
+    {
+        string? half = part.Success ? HalfOf(part) : null;
+        if (Between.Match(text) is { Success: true } between)
+        {
+            string end = between.Groups["last"].Value;
+            ClockTime first = ClockTime.Parse(between.Groups["first"].Value, ClockTime.HalfOf(end) ?? half);
+            DateTime since = On(date, first, part, now);
+            DateTime until = since.Date + ClockTime.Parse(end, half).OfDay;
+            return (new TimeWindow(since, until <= since ? until.AddDays(1) : until), (between.Index, between.Length));
+        }
+
+        if (Bounded.Match(text) is { Success: true } bounded)
+        {
+            string lead = bounded.Groups["lead"].Value;
+            ClockTime clock = ClockTime.Parse(bounded.Groups["clock"].Value, half);
+            DateTime time = On(date, clock, part, now);
+            bool restOfDay = lead is "since" or "after" or "from" && date < now.Date;
+            TimeWindow window = restOfDay ? new TimeWindow(time, time.Date.AddDays(1)) : Window(lead, time, clock.Exact, now);
+            return (window, (bounded.Index, bounded.Length));
+        }
+
+        if (Single.Match(text) is { Success: true } single)
+        {
+            ClockTime clock = ClockTime.Parse(single.Groups["clock"].Value, half);
+            TimeWindow window = Window(single.Groups["lead"].Value, On(date, clock, part, now), clock.Exact, now);
+            return (window, (single.Index, single.Length));
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// "03:10 in the morning" and "3 last night" tell which half of the day is meant; "9 in the night" does not.
+    /// </summary>
+    private static string? HalfOf(Match part) => part.Groups["part"].Value switch
     {
         "morning" => "am",
         "afternoon" or "evening" => "pm",
@@ -179,7 +199,7 @@ internal static class TimePhrases
     /// <summary>A time of day on a day; without one the last such time. The small hours of last night are today's.</summary>
     private static DateTime On(DateTime? date, ClockTime clock, Match part, DateTime now)
     {
-        if (part.Success && part.Groups[2].Value is "night" or "overnight" && part.Groups[1].Value is "last" or "over" or "")
+        if (part.Success && part.Groups["part"].Value is "night" or "overnight" && part.Groups["which"].Value is "last" or "over" or "")
         {
             DateTime evening = date ?? now.Date.AddDays(-1);
             return clock.OfDay < TimeSpan.FromHours(12) ? evening.AddDays(1) + clock.OfDay : evening + clock.OfDay;
@@ -207,8 +227,8 @@ internal static class TimePhrases
 
     private static TimeWindow? OfPart(Match part, DateTime? date, DateTime now)
     {
-        string which = part.Groups[1].Value;
-        string name = part.Groups[2].Value;
+        string which = part.Groups["which"].Value;
+        string name = part.Groups["part"].Value;
         DateTime day = date ?? (which is "yesterday" ? now.Date.AddDays(-1) : now.Date);
         return name switch
         {
@@ -242,7 +262,9 @@ internal static class TimePhrases
     private static FoundTime Of(TimeWindow window, DateTime now, params (int At, int Length)[] phrases) =>
         Of(window.Since, window.Until, now, phrases);
 
-    /// <summary>A window ends now at the latest, unless it lies ahead as a whole: then it is empty, and says so by what it finds.</summary>
+    /// <summary>
+    /// A window ends now at the latest, unless it lies ahead as a whole: then it is empty, and says so by what it finds.
+    /// </summary>
     private static FoundTime Of(DateTime since, DateTime until, DateTime now, params (int At, int Length)[] phrases) =>
         new(new TimeWindow(since, until > now && since < now ? now : until), phrases);
 }
