@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using DevMesh.Domain.Incidents;
+using DevMesh.Domain.Incidents.Explaining;
+using DevMesh.Domain.Incidents.Writing;
 using DevMesh.Domain.Ingestion;
 
 namespace DevMesh.Functions.Monitoring;
@@ -33,6 +35,7 @@ public sealed class AppMetrics : IDisposable
             "devmesh_explain_model_unused_total",
             description: "Explanations of which a model's words were not used, by the reason.");
         Aggregates = new MetricAggregates(_meter);
+        BeginRareOnes();
     }
 
     internal MetricAggregates Aggregates { get; }
@@ -53,13 +56,10 @@ public sealed class AppMetrics : IDisposable
 
     public void Explained(ExplainedIncident explained)
     {
-        _explanations.Add(
-            1,
-            new KeyValuePair<string, object?>("verdict", Label(explained.Explanation.Verdict)),
-            new KeyValuePair<string, object?>("written_by", Label(explained.Explanation.WrittenBy)));
+        Explained(1, explained.Explanation.Verdict, explained.Explanation.WrittenBy);
         if (explained.Unused is { } unused)
         {
-            _unused.Add(1, new KeyValuePair<string, object?>("reason", Label(unused.Refusal)));
+            Unused(1, unused.Refusal);
         }
     }
 
@@ -68,6 +68,31 @@ public sealed class AppMetrics : IDisposable
         Aggregates.Dispose();
         _meter.Dispose();
     }
+
+    /// <summary>What is counted seldom begins with 0: a rate does not see the first of what was not there before.</summary>
+    private void BeginRareOnes()
+    {
+        foreach (WrittenBy writtenBy in Enum.GetValues<WrittenBy>())
+        {
+            foreach (Verdict verdict in Enum.GetValues<Verdict>())
+            {
+                Explained(0, verdict, writtenBy);
+            }
+        }
+
+        foreach (Refusal refusal in Enum.GetValues<Refusal>())
+        {
+            Unused(0, refusal);
+        }
+    }
+
+    private void Explained(int count, Verdict verdict, WrittenBy writtenBy) => _explanations.Add(
+        count,
+        new KeyValuePair<string, object?>("verdict", Label(verdict)),
+        new KeyValuePair<string, object?>("written_by", Label(writtenBy)));
+
+    private void Unused(int count, Refusal refusal) =>
+        _unused.Add(count, new KeyValuePair<string, object?>("reason", Label(refusal)));
 
     private static string Label<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());

@@ -1,4 +1,6 @@
+using DevMesh.Domain.Access;
 using DevMesh.Domain.Incidents.Questions;
+using DevMesh.Functions.Access;
 using DevMesh.Functions.Explaining;
 using DevMesh.Functions.Http;
 
@@ -8,6 +10,7 @@ namespace DevMesh.Functions.Triggers;
 public sealed class ExplainTriggers(IncidentDesk desk, TimeProvider clock, ILogger<ExplainTriggers> logger)
 {
     [Function("Explain")]
+    [RequiresScope(Scope.Read)]
     public async Task<IResult> ExplainAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "explain")] HttpRequest request, CancellationToken ct)
     {

@@ -1,7 +1,9 @@
 using System.Globalization;
+using DevMesh.Domain.Access;
 using DevMesh.Domain.Errors;
 using DevMesh.Domain.Incidents.Past;
 using DevMesh.Domain.Incidents.Questions;
+using DevMesh.Functions.Access;
 using DevMesh.Functions.Explaining;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.Http.Responses;
@@ -15,6 +17,7 @@ public sealed class IncidentTriggers(IncidentDesk desk, IIncidentStore incidents
     private const int MaxNote = 4000;
 
     [Function("KeepIncident")]
+    [RequiresScope(Scope.Admin)]
     public async Task<IResult> KeepAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "incidents")] HttpRequest request, CancellationToken ct)
     {
@@ -35,6 +38,7 @@ public sealed class IncidentTriggers(IncidentDesk desk, IIncidentStore incidents
     }
 
     [Function("ListIncidents")]
+    [RequiresScope(Scope.Read)]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "incidents")] HttpRequest request, CancellationToken ct)
     {
@@ -47,6 +51,7 @@ public sealed class IncidentTriggers(IncidentDesk desk, IIncidentStore incidents
     }
 
     [Function("GetIncident")]
+    [RequiresScope(Scope.Read)]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "incidents/{id}")] HttpRequest request, string id, CancellationToken ct)
     {
@@ -58,6 +63,7 @@ public sealed class IncidentTriggers(IncidentDesk desk, IIncidentStore incidents
     }
 
     [Function("JudgeIncident")]
+    [RequiresScope(Scope.Admin)]
     public async Task<IResult> JudgeAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "incidents/{id}/verdict")] HttpRequest request,
         string id,
