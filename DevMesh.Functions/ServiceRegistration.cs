@@ -4,6 +4,7 @@ using DevMesh.Domain.Ingestion;
 using DevMesh.Domain.Templates;
 using DevMesh.Functions.Access;
 using DevMesh.Functions.Backfill;
+using DevMesh.Functions.Explaining;
 using DevMesh.Functions.Gateway;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.MariaDb;
@@ -32,6 +33,7 @@ internal static class ServiceRegistration
             .AddBackfills(settings)
             .AddSearch(settings)
             .AddEvidence(settings)
+            .AddExplaining(settings)
             .AddIngestion(settings);
     }
 

@@ -13,6 +13,7 @@ internal static class CommandLine
     /// <summary>Every verb, in the order of the help. A new one is one line here and a class beside it.</summary>
     private static readonly Func<CommandServices, Command>[] Verbs =
     [
+        ExplainCommand.Create,
         MigrateCommand.Create,
         BackfillCommand.Create,
         SafetyNetCommand.Create,

@@ -3,6 +3,7 @@ using DevMesh.Domain.Access;
 using DevMesh.Domain.Backfill;
 using DevMesh.Domain.Embeddings;
 using DevMesh.Domain.Health;
+using DevMesh.Domain.Incidents.Past;
 using DevMesh.Domain.Ingestion;
 using DevMesh.Domain.Logs;
 using DevMesh.Domain.Nodes;
@@ -58,6 +59,7 @@ internal static class MariaDbRegistration
             .AddSingleton<IEmbeddingModels, EmbeddingModels>()
             .AddSingleton<IActivityAudit, ActivityAudit>()
             .AddSingleton<ILogExpiry, LogExpiry>()
+            .AddSingleton<IIncidentStore, IncidentStore>()
             .AddSingleton<IKeyStore, KeyStore>()
             .AddSingleton<IOldTables, OldTables>()
             .AddSingleton<IOldRows, OldRows>()

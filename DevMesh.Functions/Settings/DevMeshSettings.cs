@@ -99,6 +99,22 @@ public sealed record DevMeshSettings
     [Setting("RETENTION_DELAY", "The pause between two batches of retention", Default = "500ms", Least = "0s", Most = "10m")]
     public TimeSpan RetentionDelay { get; init; }
 
+    [Setting("EXPLAIN_MODEL", "The model of the gateway that writes explanations; without it plain code writes them")]
+    public string? ExplainModel { get; init; }
+
+    [Setting("PLANNER_MODEL",
+        "The small model of the gateway that reads what plain code cannot find in a question; used only with `EXPLAIN_MODEL`",
+        Default = "phi4")]
+    public string PlannerModel { get; init; } = "";
+
+    [Setting("EXPLAIN_TIMEOUT", "How long the models may take for one explanation; plain code answers when it is over",
+        Default = "60s", Least = "100ms", Most = "10m")]
+    public TimeSpan ExplainTimeout { get; init; }
+
+    [Setting("EXPLAIN_ANSWER_TOKENS", "How long the answer of `EXPLAIN_MODEL` may be",
+        Default = "1500", Least = "100", Most = "16000", Unit = "tokens")]
+    public int ExplainAnswerTokens { get; init; }
+
     [Setting("EXPLAIN_TOKEN_BUDGET", "How large the evidence for an explanation may be, a token for each four characters",
         Default = "6000", Least = "1000", Most = "200000", Unit = "tokens")]
     public int ExplainTokenBudget { get; init; }

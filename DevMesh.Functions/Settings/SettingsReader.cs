@@ -20,7 +20,7 @@ internal static class SettingsReader
     /// <summary>Names that begin like this belong to DevMesh, so an unknown one is a mistake.</summary>
     private static readonly string[] OwnPrefixes =
         ["DEVMESH_", "EMBEDDING_", "EMBED_", "INGEST_", "BACKFILL_", "SAFETY_NET_", "RETENTION_", "SEARCH_", "GATEWAY_", "MARIADB_",
-         "AUTH_FAILURE_", "TRUSTED_PROX"];
+        "AUTH_FAILURE_", "TRUSTED_PROX", "EXPLAIN_", "PLANNER_"];
 
     /// <summary>
     /// Variables of those prefixes that are for others: the tests, the benchmarks, the shipper, the fleet script and the
@@ -143,6 +143,11 @@ internal static class SettingsReader
         if (settings.GatewayApiKey is not null)
         {
             yield return "GATEWAY_API_KEY has no effect without GATEWAY_URL";
+        }
+
+        if (settings.ExplainModel is not null)
+        {
+            yield return "EXPLAIN_MODEL has no effect without GATEWAY_URL: plain code writes explanations";
         }
 
         if (settings.BackfillTemperatureFile is not null)

@@ -9,6 +9,8 @@ public sealed class RouteScopeTests(KeyedApp keyed) : IClassFixture<KeyedApp>
 {
     private static readonly Dictionary<string, Scope?> Expected = new(StringComparer.Ordinal)
     {
+        ["Explain"] = Scope.Read,
+        ["GetIncident"] = Scope.Read,
         ["GetLog"] = Scope.Read,
         ["GetLogContext"] = Scope.Read,
         ["GetMetrics"] = Scope.Read,
@@ -16,6 +18,9 @@ public sealed class RouteScopeTests(KeyedApp keyed) : IClassFixture<KeyedApp>
         ["GetTemplate"] = Scope.Read,
         ["Health"] = null,
         ["IngestLogs"] = Scope.Ingest,
+        ["JudgeIncident"] = Scope.Admin,
+        ["KeepIncident"] = Scope.Admin,
+        ["ListIncidents"] = Scope.Read,
         ["ListLogs"] = Scope.Read,
         ["ListNodes"] = Scope.Read,
         ["ListTemplates"] = Scope.Read,

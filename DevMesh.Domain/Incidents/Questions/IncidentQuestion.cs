@@ -19,6 +19,9 @@ public enum WindowSource
     /// <summary>The question speaks of a restart, whose messages were found in the logs.</summary>
     Boot,
 
+    /// <summary>A model read it from the question.</summary>
+    Model,
+
     /// <summary>Nothing names a time: the last hour.</summary>
     Default,
 }
