@@ -40,8 +40,14 @@ internal sealed partial class HttpPipeline(AppMetrics metrics, ILogger<HttpPipel
     public IResult Refuse(HttpContext context, Problem problem)
     {
         SetHeaders(context.Response);
+        string hit = Caller.WhoHit(problem, context) is { } who ? $" ({who})" : "";
         Log.Refused(
-            logger, RequestId.Of(context), context.Request.Method, PathOf(context), problem.Status, Printable.Of(problem.Detail));
+            logger,
+            RequestId.Of(context),
+            context.Request.Method,
+            PathOf(context),
+            problem.Status,
+            Printable.Of(problem.Detail) + Printable.Of(hit));
         return new ProblemResult(problem);
     }
 
@@ -62,7 +68,7 @@ internal sealed partial class HttpPipeline(AppMetrics metrics, ILogger<HttpPipel
         }
 
         Problem problem = ProblemMap.Of(exception);
-        if (problem.Status >= StatusCodes.Status500InternalServerError)
+        if (problem.Status >= StatusCodes.Status500InternalServerError && problem.Limit is null)
         {
             Log.Failed(logger, id, request.Method, PathOf(context), problem.Status, exception);
             return new ProblemResult(problem);

@@ -23,6 +23,7 @@ internal sealed class ProblemResult(Problem problem) : IResult
         {
             Instance = httpContext.Request.Path.Value,
             RequestId = Http.RequestId.Of(httpContext),
+            Who = Caller.WhoHit(Problem, httpContext),
         };
 
         // Without a token: a caller who has left is then no exception.

@@ -12,6 +12,8 @@ namespace DevMesh.Functions.Triggers;
 /// </summary>
 public sealed class NodeTriggers(INodeReader nodes, IHeartbeatStore heartbeats, DevMeshSettings settings, TimeProvider clock)
 {
+    private readonly BodyLimits _bodyLimits = BodyLimits.OfHeartbeat(settings);
+
     [Function("ListNodes")]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "nodes")] HttpRequest request, CancellationToken ct)
@@ -37,7 +39,7 @@ public sealed class NodeTriggers(INodeReader nodes, IHeartbeatStore heartbeats, 
             throw new InvalidRequestException("node", "is not a node name", NodeName.Accepted);
         }
 
-        using RequestBody body = await RequestBody.ReadAsync(request, BodyLimits.OfHeartbeat, ct);
+        using RequestBody body = await RequestBody.ReadAsync(request, _bodyLimits, ct);
         await heartbeats.StoreAsync(node, HeartbeatReader.Read(body.Bytes), ct);
         return Results.NoContent();
     }

@@ -7,7 +7,7 @@ using DevMesh.Functions.Http.Responses;
 namespace DevMesh.Functions.Triggers;
 
 /// <summary>Templates, as a list and one by one.</summary>
-public sealed class TemplateTriggers(ITemplateReader templates)
+public sealed class TemplateTriggers(ITemplateReader templates, QueryLimits limits)
 {
     [Function("ListTemplates")]
     public async Task<IResult> ListAsync(
@@ -16,7 +16,7 @@ public sealed class TemplateTriggers(ITemplateReader templates)
         (TemplateSort sort, int limit, TemplatePosition? after) = RequestQuery.Read(request, query =>
         {
             TemplateSort by = Enum.Parse<TemplateSort>(query.Choice("sort", "count", "recent", "novel"), ignoreCase: true);
-            return (by, PageQuery.ReadLimit(query), TemplateCursor.Read(query, by));
+            return (by, PageQuery.ReadLimit(query, limits), TemplateCursor.Read(query, by));
         });
         // One more than asked for tells whether there is a next page.
         IReadOnlyList<TemplatePosition> found = await templates.ListAsync(sort, after, limit + 1, ct);

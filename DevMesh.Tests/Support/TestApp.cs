@@ -15,6 +15,8 @@ public sealed class TestApp : IAsyncLifetime
 
     public HttpClient Http { get; private set; } = null!;
 
+    public IServiceProvider Services => _app!.Services;
+
     public async Task InitializeAsync()
     {
         await Database.InitializeAsync();
@@ -22,6 +24,16 @@ public sealed class TestApp : IAsyncLifetime
     }
 
     public async Task StartAsync(params (string Name, string Value)[] settings)
+    {
+        await StartUnreadyAsync(configure: null, settings);
+        while (!(await Http.GetAsync("/health")).IsSuccessStatusCode)
+        {
+            await Task.Yield(); // migrations run while it starts
+        }
+    }
+
+    /// <summary>Starts it and does not wait until it is ready, which it may never be.</summary>
+    internal async Task StartUnreadyAsync(Action<WebApplicationBuilder>? configure, params (string Name, string Value)[] settings)
     {
         Dictionary<string, string> values = new()
         {
@@ -34,13 +46,9 @@ public sealed class TestApp : IAsyncLifetime
             values[name] = value;
         }
 
-        _app = SelfHostProgram.Build(SettingsReader.Read(values).Settings, name => SettingsReader.TextOf(name, values));
+        _app = SelfHostProgram.Build(SettingsReader.Read(values).Settings, name => SettingsReader.TextOf(name, values), configure);
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
-        while (!(await Http.GetAsync("/health")).IsSuccessStatusCode)
-        {
-            await Task.Yield(); // migrations run while it starts
-        }
     }
 
     public async Task StopAsync()
