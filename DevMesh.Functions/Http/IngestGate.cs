@@ -9,7 +9,7 @@ public sealed class IngestGate
     /// <summary>
     /// What a batch weighs beside its bytes: thousands of small entries take a few times as much memory as their JSON.
     /// </summary>
-    private const long Overhead = 1024 * 1024;
+    private const long Overhead = 2 * 1024 * 1024;
 
     private readonly WorkGate _work;
 

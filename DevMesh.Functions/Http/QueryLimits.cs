@@ -6,10 +6,11 @@ namespace DevMesh.Functions.Http;
 /// <param name="MaxLength">Characters of a query, or of a part of a message.</param>
 /// <param name="MaxLimit">Results in a page.</param>
 /// <param name="MaxRange">From since to until; null for any.</param>
-public sealed record QueryLimits(int MaxLength, int MaxLimit, TimeSpan? MaxRange)
+/// <param name="MaxText">Characters of stored text in an answer.</param>
+public sealed record QueryLimits(int MaxLength, int MaxLimit, TimeSpan? MaxRange, long MaxText = long.MaxValue)
 {
     public QueryLimits(DevMeshSettings settings)
-        : this(settings.QueryMaxLength, settings.QueryMaxLimit, settings.QueryMaxRange)
+        : this(settings.QueryMaxLength, settings.QueryMaxLimit, settings.QueryMaxRange, settings.QueryMaxPageBytes)
     {
     }
 

@@ -10,6 +10,9 @@ internal sealed class RequestBody : IDisposable
 {
     private const int FirstSize = 16 * 1024;
 
+    /// <summary>Buffers above this are left to the collector: the pool would keep the memory of the largest bodies for long.</summary>
+    private const int LargestPooled = 4 * 1024 * 1024;
+
     private readonly MemoryBudget? _budget;
     private byte[] _buffer = [];
     private int _length;
@@ -132,14 +135,14 @@ internal sealed class RequestBody : IDisposable
 
     private void Grow(int size)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(size);
+        byte[] larger = size > LargestPooled ? GC.AllocateUninitializedArray<byte>(size) : ArrayPool<byte>.Shared.Rent(size);
         try
         {
             _budget?.Take(larger.Length); // the pool gives more than it was asked for
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(larger);
+            Free(larger);
             throw;
         }
 
@@ -153,8 +156,16 @@ internal sealed class RequestBody : IDisposable
     {
         if (rented.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            Free(rented);
             _budget?.GiveBack(rented.Length);
+        }
+    }
+
+    private static void Free(byte[] buffer)
+    {
+        if (buffer.Length <= LargestPooled)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -39,10 +39,10 @@ internal static class JsonRows
     }
 
     /// <summary>
-    /// How many bytes of rows one statement takes, as far as that can be told before they are written: below the packet of
-    /// 16 MiB that a server takes by default even when every character is escaped, and small beside what a batch may have.
+    /// How much text one statement takes, in characters: below the packet of 16 MiB that a server takes by default even when
+    /// every character is escaped, and so little because a driver keeps the largest packet of each connection in memory.
     /// </summary>
-    private const int PartSize = 4 * 1024 * 1024;
+    private const int PartSize = 1024 * 1024;
 
     /// <summary>The rows in parts that fit into one statement each, in their order.</summary>
     public static IEnumerable<ReadOnlyMemory<T>> Parts<T>(T[] rows, Func<T, int> sizeOf)

@@ -54,7 +54,7 @@ internal sealed class LogWriter(LogWriterSessions sessions) : ILogWriter
         return 0;
     }
 
-    private static int SizeOf(NewLog log) => 250 + (2 * (log.Entry.Message.Length + (log.Entry.Fields?.Length ?? 0)));
+    private static int SizeOf(NewLog log) => 200 + log.Entry.Message.Length + (log.Entry.Fields?.Length ?? 0);
 
     private static async Task<HashSet<(DateTime, UInt128)>> StoredAsync(
         DbConnection connection, NewLog[] logs, CancellationToken ct)

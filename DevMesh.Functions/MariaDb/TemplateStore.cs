@@ -44,7 +44,7 @@ internal sealed class TemplateStore(Database database) : ITemplateStore
         // In key order, so that two workers that create the same templates wait for each other instead of deadlocking.
         NewTemplate[] ordered = [.. templates.OrderBy(template => template.Hash.Value)];
         List<ResolvedTemplates> resolved = [];
-        foreach (ReadOnlyMemory<NewTemplate> part in JsonRows.Parts(ordered, template => 150 + (2 * template.Text.Length)))
+        foreach (ReadOnlyMemory<NewTemplate> part in JsonRows.Parts(ordered, template => 150 + template.Text.Length))
         {
             resolved.Add(await ResolvePartAsync(part.ToArray(), ct));
         }

@@ -122,11 +122,11 @@ public sealed record DevMeshSettings
     public long IngestMaxEntryBytes { get; init; }
 
     [Setting("INGEST_MAX_BODY_BYTES", "How large the body of a batch may be as it is sent",
-        Default = "16MiB", Least = "64KiB", Most = "256MiB", Format = SettingFormat.Bytes)]
+        Default = "8MiB", Least = "64KiB", Most = "256MiB", Format = SettingFormat.Bytes)]
     public long IngestMaxBodyBytes { get; init; }
 
     [Setting("INGEST_MAX_INFLATED_BYTES", "How large the body of a batch may be once it is decompressed",
-        Default = "16MiB", Least = "64KiB", Most = "1GiB", Format = SettingFormat.Bytes)]
+        Default = "8MiB", Least = "64KiB", Most = "1GiB", Format = SettingFormat.Bytes)]
     public long IngestMaxInflatedBytes { get; init; }
 
     [Setting("INGEST_MAX_DEPTH", "How deep the JSON of a batch may be nested, the body itself counted",
@@ -137,7 +137,7 @@ public sealed record DevMeshSettings
     public int IngestMaxFields { get; init; }
 
     [Setting("INGEST_MAX_IN_FLIGHT_BYTES", "How much memory the bodies of all batches that are under way may take in one worker",
-        Default = "64MiB", Least = "1MiB", Most = "64GiB", Format = SettingFormat.Bytes)]
+        Default = "32MiB", Least = "1MiB", Most = "64GiB", Format = SettingFormat.Bytes)]
     public long IngestMaxInFlightBytes { get; init; }
 
     [Setting("INGEST_BODY_TIMEOUT", "How long a body may take to arrive", Default = "60s", Least = "1s", Most = "1h")]
@@ -159,7 +159,7 @@ public sealed record DevMeshSettings
     public int QueryMaxLimit { get; init; }
 
     [Setting("QUERY_MAX_PAGE_BYTES", "How much text of logs one answer may hold; a page that would be larger ends early",
-        Default = "8MiB", Least = "256KiB", Most = "1GiB", Format = SettingFormat.Bytes)]
+        Default = "2MiB", Least = "256KiB", Most = "1GiB", Format = SettingFormat.Bytes)]
     public long QueryMaxPageBytes { get; init; }
 
     [Setting("QUERY_MAX_RANGE", "How long a time `since` and `until` may span; when it is set, `since` must be given",

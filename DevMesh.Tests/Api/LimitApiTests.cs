@@ -126,7 +126,8 @@ public sealed class LimitApiTests : IAsyncLifetime
     [Fact]
     public async Task A_batch_larger_than_a_packet_of_the_database_is_stored_in_parts_and_as_one()
     {
-        await _app.StartAsync(("INGEST_MAX_INFLATED_BYTES", "32MiB"), ("INGEST_MAX_BODY_BYTES", "32MiB"), ("EMBEDDING_DIM", "64"));
+        await _app.StartAsync(
+            ("INGEST_MAX_INFLATED_BYTES", "32MiB"), ("INGEST_MAX_BODY_BYTES", "32MiB"), ("INGEST_MAX_IN_FLIGHT_BYTES", "64MiB"), ("EMBEDDING_DIM", "64"));
         string message = new('"', 60_000); // twice as long in JSON
         string[] entries = [.. Enumerable.Range(0, 200).Select(i =>
             $$"""{"timestamp":"2026-11-20T10:{{i / 60:00}}:{{i % 60:00}}Z","message":{{JsonSerializer.Serialize(message + i, Relaxed)}},"cursor":"c{{i}}"}""")];

@@ -15,9 +15,14 @@ internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string>
         NetworkStream stream = client.GetStream();
         await stream.WriteAsync(request, limit.Token);
         MemoryStream answer = new();
+        byte[] piece = new byte[64 * 1024];
         try
         {
-            await stream.CopyToAsync(answer, limit.Token);
+            // To its own end and not to that of the connection: a server waits some time for the rest of a body it refused.
+            while (!IsWhole(answer.GetBuffer().AsSpan(0, (int)answer.Length)) && await stream.ReadAsync(piece, limit.Token) is > 0 and int read)
+            {
+                answer.Write(piece, 0, read);
+            }
         }
         catch (IOException)
         {
@@ -25,6 +30,21 @@ internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string>
         }
 
         return Parse(Encoding.UTF8.GetString(answer.ToArray()));
+    }
+
+    private static bool IsWhole(ReadOnlySpan<byte> answer)
+    {
+        int end = answer.IndexOf("\r\n\r\n"u8);
+        if (end < 0)
+        {
+            return false;
+        }
+
+        string head = Encoding.ASCII.GetString(answer[..end]);
+        int length = head.IndexOf("Content-Length: ", StringComparison.OrdinalIgnoreCase);
+        return length < 0
+            ? answer.EndsWith("\r\n0\r\n\r\n"u8)
+            : answer.Length - end - 4 >= int.Parse(head[(length + 16)..].Split('\r')[0], CultureInfo.InvariantCulture);
     }
 
     private static RawAnswer Parse(string text)

@@ -29,53 +29,60 @@ public sealed class MemoryLimitTests(ScratchDatabase database) : IClassFixture<S
 
         using CancellationTokenSource over = new();
         Task<long> most = Task.Run(() => MostMemory(app.Id, over.Token));
-        List<TcpClient> slow = await SendSlowlyAsync(app.Http.BaseAddress!, 100);
-        Dictionary<string, HttpStatusCode[]> answers = [];
-        foreach ((string name, Func<Task<HttpStatusCode[]>> send) in Worst(app.Http))
-        {
-            answers.Add(name, await send());
-        }
-
-        HttpStatusCode[][] atOnce = await Task.WhenAll(Worst(app.Http).Select(each => each.Send()));
+        List<TcpClient> slow = await SendSlowlyAsync(app.Http.BaseAddress!, 50);
+        Dictionary<string, HttpStatusCode[]> answers = await app.ExplainAsync(http => AllAtOnceAsync(Bodies(http)));
         slow.ForEach(each => each.Dispose());
+        Dictionary<string, HttpStatusCode[]> queries = await app.ExplainAsync(http => AllAtOnceAsync(Queries(http)));
         await over.CancelAsync();
 
         Assert.InRange(await most, 1, Limit - 1);
         Assert.DoesNotContain("OutOfMemory", app.Log, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await app.Http.GetAsync("/health")).StatusCode);
         Assert.All(
-            answers.Values.SelectMany(each => each).Concat(atOnce.SelectMany(each => each)),
+            answers.Concat(queries).SelectMany(each => each.Value),
             status => Assert.Contains(status, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.BadRequest,
                 HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.TooManyRequests]));
-        Assert.All(answers["bombs"], status => Assert.NotEqual(HttpStatusCode.OK, status));
-        Assert.Contains(HttpStatusCode.OK, answers["largest bodies"]);
-        Assert.Contains(HttpStatusCode.OK, answers["most fields"]);
-        Assert.Contains(HttpStatusCode.OK, answers["longest queries"]);
-        Assert.Contains(HttpStatusCode.OK, answers["largest pages"]);
+        Assert.DoesNotContain(HttpStatusCode.OK, answers["bombs"].Concat(answers["nesting"]));
+        Assert.All(new[] { "longest queries", "largest pages" }, name => Assert.Contains(HttpStatusCode.OK, queries[name]));
+        Assert.Contains(HttpStatusCode.OK, answers.Values.SelectMany(each => each));
     }
 
-    private static IEnumerable<(string Name, Func<Task<HttpStatusCode[]>> Send)> Worst(HttpClient http)
+    private static async Task<Dictionary<string, HttpStatusCode[]>> AllAtOnceAsync(IEnumerable<(string Name, Task<HttpStatusCode[]> Answers)> worst)
     {
-        byte[] largest = Batch("large", 60, i =>
+        Dictionary<string, HttpStatusCode[]> all = [];
+        foreach ((string name, Task<HttpStatusCode[]> answers) in worst.ToArray())
+        {
+            all.Add(name, await answers);
+        }
+
+        return all;
+    }
+
+    private static IEnumerable<(string Name, Task<HttpStatusCode[]> Answers)> Bodies(HttpClient http)
+    {
+        byte[] largest = Batch("large", 30, i =>
             $$$"""{"timestamp":"{{{Time(i)}}}","message":"m{{{i}}} {{{Long}}}","cursor":"l{{{i}}}","fields":{"F":"{{{Long}}}{{{Long}}}{{{Long}}}"}}""");
         byte[] many = Batch("many", 5000, i => $$"""{"timestamp":"{{Time(i)}}","message":"{{Word(i)}}"}""");
-        byte[] fields = Batch("fields", 200, i =>
+        byte[] fields = Batch("fields", 100, i =>
         {
             IEnumerable<string> each = Enumerable.Range(0, 256).Select(f => $"\"field_{f}\":\"{i}{new string('y', 200)}\"");
             return $"{{\"timestamp\":\"{Time(i)}\",\"message\":\"fields {i}\",\"fields\":{{{string.Join(',', each)}}}}}";
         });
-        byte[] bomb = Gzip(new byte[200_000_000]);
-        byte[] text = Gzip(largest);
-        yield return ("largest bodies", () => PostAsync(http, 24, largest, gzip: false));
-        yield return ("largest bodies in gzip", () => PostAsync(http, 24, text, gzip: true));
-        yield return ("bombs", () => PostAsync(http, 48, bomb, gzip: true));
-        yield return ("nesting", () => PostAsync(http, 24, Encoding.ASCII.GetBytes(new string('[', 16 * 1024 * 1024)), gzip: false));
-        yield return ("most entries", () => PostAsync(http, 48, many, gzip: false));
-        yield return ("most fields", () => PostAsync(http, 16, fields, gzip: false));
-        yield return ("longest queries", () => GetAsync(http, 64, i => i % 2 == 0
+        byte[] nesting = Encoding.ASCII.GetBytes(new string('[', 7 * 1024 * 1024));
+        yield return ("largest bodies", PostAsync(http, 24, largest, gzip: false));
+        yield return ("largest bodies in gzip", PostAsync(http, 24, Gzip(largest), gzip: true));
+        yield return ("bombs", PostAsync(http, 48, Gzip(new byte[200_000_000]), gzip: true));
+        yield return ("nesting", PostAsync(http, 24, nesting, gzip: false));
+        yield return ("most entries", PostAsync(http, 12, many, gzip: false));
+        yield return ("most fields", PostAsync(http, 16, fields, gzip: false));
+    }
+
+    private static IEnumerable<(string Name, Task<HttpStatusCode[]> Answers)> Queries(HttpClient http)
+    {
+        yield return ("longest queries", GetAsync(http, 64, i => i % 2 == 0
             ? $"/search/logs?limit=1000&query={Query(i)}"
             : $"/search/templates?limit=1000&examples=20&query={Query(i)}"));
-        yield return ("largest pages", () => GetAsync(http, 48, i => i % 3 == 0
+        yield return ("largest pages", GetAsync(http, 48, i => i % 3 == 0
             ? "/logs?limit=1000&contains=x" : i % 3 == 1 ? "/logs?limit=1000&node=large" : "/templates?limit=1000"));
     }
 
@@ -118,7 +125,7 @@ public sealed class MemoryLimitTests(ScratchDatabase database) : IClassFixture<S
     /// <summary>Connections that have sent some of a large body and then no more.</summary>
     private static async Task<List<TcpClient>> SendSlowlyAsync(Uri server, int count)
     {
-        byte[] beginning = [.. "POST /ingest/logs HTTP/1.1\r\nHost: d\r\nContent-Length: 16000000\r\n\r\n"u8, .. new byte[100_000]];
+        byte[] beginning = [.. "POST /ingest/logs HTTP/1.1\r\nHost: d\r\nContent-Length: 8000000\r\n\r\n"u8, .. new byte[100_000]];
         List<TcpClient> clients = [];
         for (int i = 0; i < count; i++)
         {

@@ -123,11 +123,13 @@ public sealed class HostileLogApiTests(HostileApp hostile) : IClassFixture<Hosti
         foreach ((string name, string query) in new[]
         {
             ("sql", "drop table log_events"), ("html", "script alert onerror"), ("a link of a terminal", "evil.example click here"),
-            ("an order to a model", "ignore all instructions"), ("a lookup of a logger", "jndi ldap"),
+            ("an order to a model", "ignore all instructions"), ("a lookup of a logger", "reboot"),
         })
         {
             string path = $"query={Uri.EscapeDataString(query)}&limit=5";
-            Assert.Equal(HostileTexts.All[name], MessageOf(hostile.IdOf(name), await RawAsync($"/search/logs?{path}")));
+            Assert.Contains(
+                HostileTexts.All[name],
+                (await RawAsync($"/search/logs?{path}")).GetProperty("results").EnumerateArray().Select(each => Text(each, "message")));
             Assert.Contains(
                 HostileTexts.All[name],
                 (await RawAsync($"/search/templates?{path}")).GetProperty("results").EnumerateArray()

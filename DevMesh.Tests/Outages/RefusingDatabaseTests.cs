@@ -39,7 +39,7 @@ public sealed class RefusingDatabaseTests : IAsyncLifetime
         await _server.AdminAsync("SET GLOBAL read_only = 0");
         Assert.Equal(HttpStatusCode.OK, (await _app.Http.SendAsync("gpu-node", 10, 10)).StatusCode);
 
-        await using (DbDataSource others = Driver.CreateDataSource(_server.ConnectionString))
+        await using (DbDataSource others = Driver.CreateDataSource(_server.ConnectionString + ";Pooling=false"))
         {
             List<DbConnection> taken = [];
             await _server.AdminAsync("SET GLOBAL max_connections = 20");
@@ -53,13 +53,21 @@ public sealed class RefusingDatabaseTests : IAsyncLifetime
             DbException full = await Assert.ThrowsAnyAsync<DbException>(async () => await late.OpenConnectionAsync());
             Assert.Equal(Trouble.TooManyConnections, Troubles.Of(full));
             taken.ForEach(each => each.Dispose());
-            await _server.AdminAsync("SET GLOBAL max_connections = 151");
+            while (!await TryAdminAsync("SET GLOBAL max_connections = 151"))
+            {
+                await Task.Yield(); // the server notices in its own time that they are gone
+            }
         }
 
         await FillAsync();
         await RefusedAsync(20, "the database has no room left (its disk or a table is full); try again later", 2000);
         await _server.AdminAsync("DROP TABLE devmesh.filler");
-        Assert.Equal(HttpStatusCode.OK, (await _app.Http.SendAsync("gpu-node", 20, 2000)).StatusCode);
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        while ((await _app.Http.SendAsync("gpu-node", 20, 2000)).StatusCode != HttpStatusCode.OK)
+        {
+            limit.Token.ThrowIfCancellationRequested(); // the server gives the room back in its own time
+        }
+
         JsonElement stats = await _app.GetAsync("/stats");
         Assert.Equal(2020, stats.GetProperty("logs").GetProperty("count").GetInt32());
     }
@@ -72,6 +80,19 @@ public sealed class RefusingDatabaseTests : IAsyncLifetime
         await using DbConnection connection = await source.OpenConnectionAsync();
         Assert.Equal(first, await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM log_events"));
         Assert.Equal(first, await connection.ExecuteScalarAsync<int>("SELECT SUM(count) FROM template_activity"));
+    }
+
+    private async Task<bool> TryAdminAsync(string sql)
+    {
+        try
+        {
+            await _server.AdminAsync(sql);
+            return true;
+        }
+        catch (DbException e) when (Troubles.Of(e) == Trouble.TooManyConnections)
+        {
+            return false;
+        }
     }
 
     private static async Task<DbConnection?> TryOpenAsync(DbDataSource source)

@@ -29,8 +29,8 @@ public sealed class SettingsReaderTests
         Assert.Equal(".devmesh", settings.State);
         Assert.Equal(5000, settings.IngestMaxEntries);
         Assert.Equal(262_144, settings.IngestMaxEntryBytes);
-        Assert.Equal(16 * 1024 * 1024, settings.IngestMaxBodyBytes);
-        Assert.Equal(16 * 1024 * 1024, settings.IngestMaxInflatedBytes);
+        Assert.Equal(8 * 1024 * 1024, settings.IngestMaxBodyBytes);
+        Assert.Equal(8 * 1024 * 1024, settings.IngestMaxInflatedBytes);
         Assert.Equal((64, 256, 0), (settings.IngestMaxDepth, settings.IngestMaxFields, settings.IngestNodeRate));
         Assert.Equal((1024, 1000, null, 16), (settings.QueryMaxLength, settings.QueryMaxLimit, settings.QueryMaxRange, settings.QueryConcurrency));
     }
@@ -118,7 +118,7 @@ public sealed class SettingsReaderTests
 
     [Fact]
     public void A_body_that_would_never_be_let_in_is_told() => Assert.Equal(
-        ["INGEST_MAX_INFLATED_BYTES: 134217728 bytes are never let in; accepted: at most INGEST_MAX_IN_FLIGHT_BYTES, 67108864 bytes"],
+        ["INGEST_MAX_INFLATED_BYTES: 134217728 bytes are never let in; accepted: at most half of INGEST_MAX_IN_FLIGHT_BYTES, 16777216 bytes"],
         Errors(("INGEST_MAX_INFLATED_BYTES", "128MiB")));
 
     [Fact]
