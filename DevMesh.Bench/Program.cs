@@ -1,11 +1,15 @@
 using System.CommandLine;
 using DevMesh.Bench.Backfill;
 using DevMesh.Bench.Canon;
+using DevMesh.Bench.Disk;
+using DevMesh.Bench.Explain;
+using DevMesh.Bench.Faults;
 using DevMesh.Bench.Ingest;
 using DevMesh.Bench.Quality;
 using DevMesh.Bench.Search;
 using DevMesh.Bench.Shipping;
 using DevMesh.Bench.Shipping.Sink;
+using DevMesh.Bench.Soak;
 using DevMesh.Bench.Templates;
 using DevMesh.Bench.Vectors;
 
@@ -20,11 +24,15 @@ internal static class Program
         {
             IngestBench.Create(),
             SearchBench.Create(),
+            DiskBench.Create(),
             QualityBench.Create(),
+            ExplainBench.Create(),
             VectorsBench.Create(),
             CanonBench.Create(),
             TemplatesBench.Create(),
             BackfillBench.Create(),
+            FaultsCommand.Create(),
+            SoakCommand.Create(),
             SampleCommand.Create(),
             ShipperCommand.Create(),
             SinkCommand.Create(),

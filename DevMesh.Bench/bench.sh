@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # ./devmesh bench: a benchmark, on a database of its own where it needs one, with the server settings of `up` and LOAD DATA
-# allowed. That of the shipper has no database, but the published shipper and those of others.
+# allowed. That of the shipper has no database, but the published shipper and those of others; that of faults starts and kills a
+# database server of its own.
 
 # shellcheck source=.ci/programs.sh
 source "$ROOT/.ci/programs.sh"
@@ -12,7 +13,11 @@ run_bench() { # NAME ARGUMENTS...
   if [[ ${1:---help} == -* ]]; then exec dotnet "$dll" --help; fi
   case $1 in canon | templates | sample) exec dotnet "$dll" "$@" ;; esac # need no database
   lock_folder "$folder" bench || die "another ./devmesh bench runs here (process $(lock_process "$folder")); two would slow each other down."
-  if [[ $1 == shipper ]]; then provide_shippers; else provide_database "$folder/db"; fi
+  case $1 in
+    shipper) provide_shipper && provide_log_shippers ;;
+    faults) provide_shipper && DATABASES+=("$folder/faults/db") ;;
+    *) provide_database "$folder/db" ;;
+  esac
   spawn dotnet "$dll" "$@"
   wait "$CHILD" || code=$?
   exit "$code"
@@ -25,10 +30,9 @@ provide_database() { # DIR
 }
 
 # The shipper is measured as it is installed: published from today's sources.
-provide_shippers() {
+provide_shipper() {
   local machine=x64
   provide_journal_remote
-  provide_log_shippers
   # shellcheck source=DevMesh.Shipper/install/publish.sh
   source "$ROOT/DevMesh.Shipper/install/publish.sh"
   [[ $(uname -m) != aarch64 ]] || machine=arm64

@@ -2,7 +2,9 @@ using DevMesh.Domain.Canonicalization;
 using DevMesh.Domain.Health;
 using DevMesh.Domain.Ingestion;
 using DevMesh.Domain.Templates;
+using DevMesh.Functions.Access;
 using DevMesh.Functions.Backfill;
+using DevMesh.Functions.Explaining;
 using DevMesh.Functions.Gateway;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.MariaDb;
@@ -25,10 +27,13 @@ internal static class ServiceRegistration
             .AddSingleton<HealthService>()
             .AddSingleton<MetricsReport>()
             .AddHttpPipeline()
+            .AddAccess(settings)
             .AddMariaDb(settings)
             .AddEmbeddings(settings)
             .AddBackfills(settings)
             .AddSearch(settings)
+            .AddEvidence(settings)
+            .AddExplaining(settings)
             .AddIngestion(settings);
     }
 

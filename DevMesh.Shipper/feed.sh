@@ -2,11 +2,13 @@
 # Feeds DevMesh with the journal of this machine, or with the sample where none can be read.
 #
 #   feed.sh source               say which of the two this user can read: journal or sample
+#   feed.sh nodes                list the nodes whose logs that are
 #   feed.sh once URL DIR         ship what the journal has; the first time, of the last 24 hours
 #   feed.sh follow URL DIR       go on doing that
 #   feed.sh sample URL DIR       ship the sample, once for a DIR
 #
-# Where the shipper has come to is kept in DIR/shipper, so that a start goes on where the last one ended.
+# Where the shipper has come to is kept in DIR/shipper, so that a start goes on where the last one ended. DIR/keys/NODE.key,
+# where it exists, is the API key for that node.
 
 set -euo pipefail
 
@@ -21,7 +23,9 @@ source_of_logs() {
 }
 
 ship() { # NODE OPTIONS...
-  "${TIED[@]}" dotnet "$HERE/bin/Release/net10.0/devmesh-shipper.dll" run --node "$1" --server "$URL" "${@:2}"
+  local key=()
+  [[ ! -e $DIR/keys/$1.key ]] || key=(--key-file "$DIR/keys/$1.key")
+  "${TIED[@]}" dotnet "$HERE/bin/Release/net10.0/devmesh-shipper.dll" run --node "$1" --server "$URL" "${key[@]}" "${@:2}"
 }
 
 # The host's name in the alphabet of node names.
@@ -29,6 +33,15 @@ node_name() {
   local name=${HOSTNAME:-localhost}
   name=${name//[^A-Za-z0-9._-]/-}
   printf '%s\n' "${name:0:64}"
+}
+
+nodes() {
+  local file
+  if [[ $(source_of_logs) == journal ]]; then
+    node_name
+    return
+  fi
+  for file in "$HERE"/sample/*.jsonl; do basename "$file" .jsonl; done
 }
 
 ship_journal() { # OPTIONS...
@@ -52,6 +65,7 @@ main() {
   umask 077 # the journal is not for everyone
   case $verb:$# in
     source:1) source_of_logs ;;
+    nodes:1) nodes ;;
     once:3) ship_journal --once ;;
     follow:3) ship_journal ;;
     sample:3) ship_sample ;;

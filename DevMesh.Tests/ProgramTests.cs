@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DevMesh.Functions.Settings;
+using DevMesh.Tests.Support;
 
 namespace DevMesh.Tests;
 
@@ -42,6 +43,32 @@ public sealed class ProgramTests
         (int code, _, string error) = await RunAsync(["setings"]);
         Assert.Equal(1, code);
         Assert.Contains("setings", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task On_an_address_that_others_reach_it_refuses_to_start_without_a_key()
+    {
+        ScratchDatabase scratch = new();
+        await scratch.InitializeAsync();
+        try
+        {
+            (int code, _, string error) = await RunAsync(
+                [], ("MARIADB_CONNECTION", scratch.ConnectionString), ("DEVMESH_BIND", "0.0.0.0"), ("DEVMESH_PORT", "0"));
+            Assert.Equal(2, code);
+            Assert.Equal(
+                """
+                DEVMESH_BIND: other machines reach 0.0.0.0, and there is no API key that holds; accepted: one of
+                  a key first: ./devmesh keys create NAME --scope admin --out FILE
+                  DEVMESH_BIND=127.0.0.1, which only this machine reaches
+                  DEVMESH_OPEN_ACCESS=yes-anyone-may-read-and-write, if that is what you want
+
+                """,
+                error);
+        }
+        finally
+        {
+            await scratch.DisposeAsync();
+        }
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(string[] args, params (string Name, string Value)[] settings)

@@ -150,6 +150,6 @@ deb_unpack() { # WORK PROGRAM
     dpkg-deb -x "$package" "$work/root" || deb_fail "could not unpack into $work. Is the disk full?" || return
   done
   deb_command "$work/root" "$2" || return
-  "${DEB_COMMAND[@]}" --version >/dev/null || "${DEB_COMMAND[@]}" -v >/dev/null ||
+  "${DEB_COMMAND[@]}" --version >/dev/null || "${DEB_COMMAND[@]}" -v >/dev/null || "${DEB_COMMAND[@]}" -V >/dev/null ||
     deb_fail "the unpacked $2 does not run on this machine."
 }

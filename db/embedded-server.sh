@@ -2,11 +2,13 @@
 # A MariaDB of one's own, for development, tests and benches: fetched without root, bound to loopback, kept in one folder.
 #
 #   db/embedded-server.sh fetch                       make sure that there is a server to run
-#   db/embedded-server.sh prepare DIR [up|test|bench] create the data of DIR
+#   db/embedded-server.sh prepare DIR [up|test|bench] create the data of DIR; without a word, the profile is up
 #   db/embedded-server.sh start DIR [up|test|bench]   start the server of DIR; one that runs already is kept
+#   db/embedded-server.sh command DIR [up|…|crash]    print the command that starts it, a word a line; who runs it also ends it
 #   db/embedded-server.sh stop DIR                    stop it cleanly
 #   db/embedded-server.sh connection DIR              print its connection string
 #   db/embedded-server.sh sql DIR [ARGUMENTS]         open the mariadb client on it
+#   db/embedded-server.sh dump DIR [ARGUMENTS]        write a backup of it to standard output, as SQL
 #
 # An installed mariadbd of 11.8 or later is used; otherwise Debian's packages are unpacked into DEVMESH_STATE. DIR holds data/,
 # client.cnf (port and password, mode 600), mariadbd.log and mariadbd.pid. ./devmesh sources this file and calls its functions.
@@ -38,7 +40,7 @@ db_buffer_pool_mib() {
 }
 
 # Sets DB_OPTIONS. The cache of vector indexes is taken as far as their graphs need it, up to a quarter of the memory. `bench` is `up` with LOAD DATA allowed. `test` is smaller and gives up durability, which nothing asks of
-# a server that is thrown away.
+# a server that is thrown away; `crash` is as small and gives up nothing, for those who kill it.
 db_options() {
   local profile=$1 pool=1024 log=512M local_infile=0 graph=2048
   DB_OPTIONS=()
@@ -47,9 +49,11 @@ db_options() {
     bench) local_infile=1 ;;
     test)
       pool=256 log=96M graph=128
-      DB_OPTIONS+=(--innodb-flush-log-at-trx-commit=0 --skip-innodb-doublewrite)
+      # Each test has a database of its own, and the driver keeps idle connections to it for some minutes after its end.
+      DB_OPTIONS+=(--innodb-flush-log-at-trx-commit=0 --skip-innodb-doublewrite --max-connections=500)
       ;;
-    *) db_fail "there is no profile '$profile': up, test or bench." || return ;;
+    crash) pool=128 log=48M graph=64 ;;
+    *) db_fail "there is no profile '$profile': up, test, bench or crash." || return ;;
   esac
   ((EUID != 0)) || DB_OPTIONS+=(--user=root)
   DB_OPTIONS+=(
@@ -156,19 +160,31 @@ db_start() {
     "If it says that a file is locked, another server uses this data. If the data is not needed, remove $DB_DIR."
 }
 
-db_launch() {
-  local dir=$1 port password tie=()
+# Chooses port and password for the server of DIR. Sets DB_COMMAND.
+db_configure() {
+  local dir=$1 port password
   port=$(db_free_port) || return
   password=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
   (umask 077 && db_client_cnf "$port" "$password" >"$dir/client.cnf" && db_init_sql "$password" >"$dir/init.sql") ||
     db_fail "cannot write to $dir." || return
+  # The socket is named relative to the data folder, because its full path may not exceed 107 bytes.
+  DB_COMMAND=("${DB_SERVER[@]}" "${DB_OPTIONS[@]}" "--datadir=$dir/data" "--port=$port" --socket=mariadbd.sock
+    "--init-file=$dir/init.sql" --pid-file=server.pid)
+}
+
+db_launch() {
+  local dir=$1 tie=()
+  db_configure "$dir" || return
   if [[ ${DB_TIED:-} == 1 ]] && command -v setpriv >/dev/null; then tie=(setpriv --pdeathsig TERM); fi
   : >"$dir/mariadbd.log"
   # A session of its own: Ctrl-C reaches the script, which stops the server when nobody needs it any more.
-  # The socket is named relative to the data folder, because its full path may not exceed 107 bytes.
-  setsid "${tie[@]}" "${DB_SERVER[@]}" "${DB_OPTIONS[@]}" "--datadir=$dir/data" "--port=$port" --socket=mariadbd.sock \
-    "--init-file=$dir/init.sql" --pid-file=server.pid </dev/null >>"$dir/mariadbd.log" 2>&1 8>&- 9>&- &
+  setsid "${tie[@]}" "${DB_COMMAND[@]}" </dev/null >>"$dir/mariadbd.log" 2>&1 8>&- 9>&- &
   printf '%s\n' "$!" >"$dir/mariadbd.pid"
+}
+
+# For those who end the server in other ways than db_stop: each start with this command has the same port and password.
+db_command() {
+  db_prepare "$@" && db_stop "$DB_DIR" && db_configure "$DB_DIR" && printf '%s\n' "${DB_COMMAND[@]}"
 }
 
 db_await() {
@@ -224,12 +240,20 @@ db_sql() {
   exec "${DB_CLIENT[@]}" "--defaults-file=$dir/client.cnf" "$DB_NAME" "$@"
 }
 
+# One snapshot of all tables, while they are written to; bytes as hexadecimal digits, vectors included.
+db_dump() {
+  local dir=$1
+  shift
+  db_connection "$dir" >/dev/null && db_locate_dump || return
+  exec "${DB_DUMP[@]}" "--defaults-file=$dir/client.cnf" --single-transaction --quick --hex-blob "$DB_NAME" "$@"
+}
+
 db_main() {
   local verb=${1:-}
   shift || true
   case $verb:$# in
     fetch:0) db_locate ;;
-    prepare:[12] | start:[12] | stop:1 | connection:1 | sql:[1-9]*) "db_$verb" "$@" ;;
+    prepare:[12] | start:[12] | command:[12] | stop:1 | connection:1 | sql:[1-9]* | dump:[1-9]*) "db_$verb" "$@" ;;
     *)
       sed -n '/^#   db\//s/^#   //p' "${BASH_SOURCE[0]}" >&2
       exit 2

@@ -55,6 +55,22 @@ db_locate() {
   DB_CLIENT=("${DEB_COMMAND[@]}")
 }
 
+# Sets DB_DUMP, the first words of the command line of mariadb-dump. It is fetched apart from the server and only by those who
+# dump: its package brings Perl along.
+# shellcheck disable=SC2034 # embedded-server.sh uses it
+db_locate_dump() {
+  local home=${DEVMESH_STATE:-$DB_CHECKOUT/.devmesh}/mariadb-client
+  if db_installed >/dev/null && command -v mariadb-dump >/dev/null; then
+    DB_DUMP=(mariadb-dump)
+    return
+  fi
+  if ! deb_fetch "$home" usr/bin/mariadb-dump mariadb-client; then
+    db_fail "mariadb-dump of MariaDB $DB_MIN_VERSION is not here, and could not be fetched: the reason is above."
+    return
+  fi
+  deb_command "$home" usr/bin/mariadb-dump && DB_DUMP=("${DEB_COMMAND[@]}")
+}
+
 db_share_of() {
   local candidate
   for candidate in "$1/share/mariadb" "$1/share/mysql" /usr/share/mariadb /usr/share/mysql; do

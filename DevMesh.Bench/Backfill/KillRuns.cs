@@ -49,17 +49,25 @@ public sealed record KillFigures(long Missed, long Twice, long AskedAgain, int K
 
         long model = await ScalarAsync("SELECT id FROM embedding_models WHERE served");
         return new KillFigures(
-            await ScalarAsync(
-                $"""
-                SELECT COUNT(*) FROM log_templates t LEFT JOIN template_vectors_{model} v ON v.template_id = t.id
-                WHERE v.template_id IS NULL OR t.embedding_model IS NULL
-                """),
+            await MissedAsync(connection),
             await ScalarAsync($"SELECT COUNT(*) - COUNT(DISTINCT template_id) FROM template_vectors_{model}"),
             gateway.Asked - gateway.DistinctTexts,
             plan.Kills,
             TimeProvider.System.GetElapsedTime(started));
 
         Task<long> ScalarAsync(string sql) => connection.ExecuteScalarAsync<long>(sql, commandTimeout: 120);
+    }
+
+    /// <summary>How many templates have no vector of the model that is served.</summary>
+    internal static async Task<long> MissedAsync(DbConnection connection)
+    {
+        long model = await connection.ExecuteScalarAsync<long>("SELECT id FROM embedding_models WHERE served");
+        return await connection.ExecuteScalarAsync<long>(
+            $"""
+            SELECT COUNT(*) FROM log_templates t LEFT JOIN template_vectors_{model} v ON v.template_id = t.id
+            WHERE v.template_id IS NULL OR t.embedding_model IS NULL
+            """,
+            commandTimeout: 120);
     }
 
     internal static async Task UntilAsync(Func<Task<bool>> condition, CancellationToken ct)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dapper;
 using DevMesh.Bench.Ingest;
 using DevMesh.Bench.Running;
+using DevMesh.Bench.Traffic;
 
 namespace DevMesh.Bench.Backfill;
 
@@ -73,14 +74,10 @@ internal sealed record OutageFigures(double Up, double Down, long Templates, lon
         {
             timestamp = new DateTime(2026, 11, 20, 8, 0, 0, DateTimeKind.Utc).AddSeconds(batch).AddMicroseconds(i * 900).ToString("O"),
             message = i < NewPerBatch
-                ? $"the unit {Word(batch)} has met {Word(i)} and failed"
-                : $"accepted connection {i} from 10.0.{i % 256}.{batch % 256} port {i + 1024} for {Word(i % 97)}",
+                ? $"the unit {PlainWord.Of(batch)} has met {PlainWord.Of(i)} and failed"
+                : $"accepted connection {i} from 10.0.{i % 256}.{batch % 256} port {i + 1024} for {PlainWord.Of(i % 97)}",
             service = "walk.service",
             cursor = $"{batch}-{i}",
         }),
     });
-
-    /// <summary>A word of letters only, another one for each number, so that no rule takes it for a value.</summary>
-    private static string Word(int number) =>
-        string.Concat("Mr", (char)('a' + (number / 676 % 26)), (char)('a' + (number / 26 % 26)), (char)('a' + (number % 26)), "son");
 }

@@ -74,6 +74,14 @@ public sealed partial class AppProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>What it wrote where it named a request; empty when it did not.</summary>
+    public string LogOf(string requestId)
+    {
+        string log = Log;
+        int at = log.IndexOf(requestId, StringComparison.Ordinal);
+        return at < 0 ? "" : log.Substring(at, Math.Min(LogTail, log.Length - at));
+    }
+
     /// <summary>Runs work that asks the app; when a request fails, what the app wrote of late is told with it.</summary>
     public async Task<T> ExplainAsync<T>(Func<HttpClient, Task<T>> work)
     {
@@ -93,6 +101,14 @@ public sealed partial class AppProcess : IAsyncDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM: it ends what it has begun.</summary>
+    public async Task StopAsync(TimeSpan limit)
+    {
+        await Signals.SendAsync(_process, "TERM");
+        await _process.WaitForExitAsync().WaitAsync(limit);
+        await DisposeAsync();
     }
 
     /// <summary>CPU time that it has used.</summary>

@@ -10,11 +10,13 @@ namespace DevMesh.Bench.Running;
 internal static class BenchServer
 {
     /// <summary>Where generated data is kept between runs.</summary>
-    public static string DataFolder => Directory.CreateDirectory(
-        Path.Combine(Environment.GetEnvironmentVariable("DEVMESH_STATE") ?? ".devmesh", "bench", "data")).FullName;
+    public static string DataFolder => Directory.CreateDirectory(Path.Combine(StateFolder, "data")).FullName;
 
-    private static string ServerFolder =>
-        Path.Combine(Environment.GetEnvironmentVariable("DEVMESH_STATE") ?? ".devmesh", "bench", "db");
+    /// <summary>What benchmarks keep.</summary>
+    public static string StateFolder =>
+        Path.GetFullPath(Path.Combine(Environment.GetEnvironmentVariable("DEVMESH_STATE") ?? ".devmesh", "bench"));
+
+    private static string ServerFolder => Path.Combine(StateFolder, "db");
 
     private static string Connection => Environment.GetEnvironmentVariable("DEVMESH_BENCH_MARIADB")
         ?? throw new InvalidOperationException("DEVMESH_BENCH_MARIADB is not set: run benchmarks with ./devmesh bench NAME");
@@ -38,6 +40,10 @@ internal static class BenchServer
     /// <summary>What the tables of a database take on disk, with their indexes.</summary>
     public static double MiBOnDisk(string database) =>
         new DirectoryInfo(Path.Combine(ServerFolder, "data", database)).EnumerateFiles().Sum(file => file.Length) / (1024.0 * 1024.0);
+
+    /// <summary>Bytes of the file of a table on disk, with its indexes.</summary>
+    public static long BytesOnDisk(string database, string table) =>
+        new FileInfo(Path.Combine(ServerFolder, "data", database, table + ".ibd")).Length;
 
     /// <summary>An empty database of this name, in place of one that is there.</summary>
     public static async Task CreateAsync(string database)

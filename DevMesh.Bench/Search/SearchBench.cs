@@ -1,7 +1,5 @@
 using System.CommandLine;
-using DevMesh.Bench.Ingest;
 using DevMesh.Bench.Running;
-using DevMesh.Bench.Traffic;
 
 namespace DevMesh.Bench.Search;
 
@@ -12,11 +10,6 @@ namespace DevMesh.Bench.Search;
 /// </summary>
 internal static class SearchBench
 {
-    private const int Batch = 5000;
-    private const int Senders = 4;
-
-    private static readonly TimeSpan Length = TimeSpan.FromDays(7);
-
     public static Command Create()
     {
         Option<int> logs = new("--logs") { Description = "How many logs are stored.", DefaultValueFactory = _ => 1_000_000 };
@@ -31,8 +24,7 @@ internal static class SearchBench
 
     private static async Task<int> RunAsync(int logs, int kinds, int queries, bool json)
     {
-        string database = $"devmesh_bench_search_{logs}_{kinds}";
-        await FillAsync(database, logs, kinds);
+        string database = await SearchDatabase.FillAsync(logs, kinds);
         await using AppProcess app = await AppProcess.StartAsync(BenchServer.ConnectionTo(database));
         Questions questions = await Questions.AskedOfAsync(app.Http, queries * 2);
         Stored stored = await Stored.CountAsync(app.Http);
@@ -63,26 +55,4 @@ internal static class SearchBench
     }
 
     private static string Clients(int count) => count == 1 ? "one client" : $"{count} clients";
-
-    /// <summary>Fills the database through ingest unless an earlier run has.</summary>
-    private static async Task FillAsync(string database, int logs, int kinds)
-    {
-        string done = Path.Combine(BenchServer.DataFolder, database + ".filled");
-        if (File.Exists(done) && await BenchServer.ExistsAsync(database))
-        {
-            return;
-        }
-
-        await BenchServer.CreateAsync(database);
-        await using AppProcess app = await AppProcess.StartAsync(BenchServer.ConnectionTo(database));
-        int batches = 0;
-        foreach (byte[][] some in BatchFile.Read(logs, kinds, Batch, Length).Chunk(20))
-        {
-            await app.ExplainAsync(http => Sending.RunAsync(http, some, Senders));
-            batches += some.Length;
-            Report.Progress($"stored about {Math.Min((long)batches * Batch, logs):N0} of {logs:N0} logs, kept for the next run");
-        }
-
-        await File.WriteAllTextAsync(done, "");
-    }
 }

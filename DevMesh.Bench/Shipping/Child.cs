@@ -10,6 +10,7 @@ internal sealed class Child : IAsyncDisposable
 
     private readonly StringBuilder _log = new();
     private readonly long _started = Stopwatch.GetTimestamp();
+    private bool _isDisposed;
 
     private Child(Process process) => Process = process;
 
@@ -74,8 +75,15 @@ internal sealed class Child : IAsyncDisposable
         }
     }
 
+    /// <summary>SIGKILL, unless it has ended. Disposing of it again does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         if (!Process.HasExited)
         {
             Process.Kill(entireProcessTree: true);

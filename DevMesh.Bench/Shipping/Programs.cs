@@ -18,5 +18,5 @@ internal static class Programs
 
     private static string Needed(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } path
         ? path
-        : throw new InvalidOperationException($"{variable} is not set: run it with ./devmesh bench shipper");
+        : throw new InvalidOperationException($"{variable} is not set: run it with ./devmesh bench, or ./devmesh test");
 }

@@ -2,13 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace DevMesh.Domain.Backfill;
 
-/// <summary>The names of the timed jobs, in locks, in the table of runs and in GET /stats. At most 20 characters.</summary>
+/// <summary>The names of jobs, in locks, in the table of runs and in GET /stats. At most 20 characters.</summary>
 public static class Jobs
 {
     public const string Embeddings = "embeddings";
     public const string Templates = "templates";
     public const string SafetyNet = "safety-net";
     public const string Retention = "retention";
+
+    /// <summary>By hand only.</summary>
+    public const string Values = "values";
+
+    /// <summary>By hand only.</summary>
+    public const string Takeover = "takeover";
 }
 
 /// <summary>How to run a job.</summary>

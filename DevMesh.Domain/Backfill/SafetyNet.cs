@@ -44,16 +44,10 @@ public sealed class SafetyNet(
 
         async Task AloneAsync(string job, Func<Task> work)
         {
-            await using IRunLease? lease = await locks.TryTakeAsync(job, ct);
-            if (lease is null)
+            if (!await locks.AloneAsync(run, job, work, ct))
             {
                 parts.Add(() => $"the {job} backfill runs elsewhere and was left alone");
-                return;
             }
-
-            run.Hold(lease);
-            await work();
-            run.LetGo(lease);
         }
     }
 }

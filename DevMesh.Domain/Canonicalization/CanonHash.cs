@@ -29,6 +29,12 @@ public readonly record struct CanonHash(UInt128 Value)
         return FromBytes(digest);
     }
 
+    /// <summary>
+    /// The key of a template of foreign rules: over their name in UTF-8, a byte that no UTF-8 has, and the text.
+    /// </summary>
+    public static CanonHash Of(string rules, string canonicalText) =>
+        FromBytes(SHA256.HashData([.. Encoding.UTF8.GetBytes(rules), 0xFF, .. Encoding.UTF8.GetBytes(canonicalText)]));
+
     /// <summary>Reads the first 16 bytes.</summary>
     public static CanonHash FromBytes(ReadOnlySpan<byte> bytes) => new(BinaryPrimitives.ReadUInt128BigEndian(bytes));
 

@@ -66,7 +66,7 @@ public sealed class TookTooLongException(string code, string limit, TimeSpan max
 public sealed class NotFoundException(string what) : DevMeshException("not-found", $"{what} does not exist");
 
 /// <summary>The database cannot be used now; the same request may succeed later.</summary>
-public sealed class StoreUnavailableException(string message, Exception inner)
+public sealed class StoreUnavailableException(string message, Exception? inner = null)
     : DevMeshException("store-unavailable", message, inner);
 
 /// <summary>The model behind the gateway cannot be used now.</summary>

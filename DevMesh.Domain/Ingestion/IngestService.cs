@@ -33,7 +33,7 @@ public sealed class IngestService(
             batch.Received, stored, batch.Entries.Count - stored, batch.Rejected, templates.Created);
     }
 
-    private static EventFlags FlagsOf(DateTime timestamp, DateTime receivedAt) =>
+    internal static EventFlags FlagsOf(DateTime timestamp, DateTime receivedAt) =>
         timestamp > receivedAt + LogFilter.ClockTolerance || timestamp < Year2000 ? EventFlags.Clock : EventFlags.None;
 
     /// <summary>Drops entries that stand in the batch twice, and finds the template of each of the others.</summary>
@@ -42,7 +42,7 @@ public sealed class IngestService(
         HashSet<(DateTime, EventKey)> keys = new(batch.Entries.Count);
         List<(EventKey, LogEntry, CanonHash, uint[])> logs = new(batch.Entries.Count);
         Dictionary<CanonHash, NewTemplate> templates = [];
-        List<CanonicalVariable> variables = [];
+        MessageValues values = new(canonicalizer);
         foreach (LogEntry entry in batch.Entries)
         {
             EventKey key = entry.Cursor is string cursor
@@ -53,24 +53,15 @@ public sealed class IngestService(
                 continue;
             }
 
-            string text = Canonicalize(entry.Message, variables);
+            (string text, uint[] keysOfValues) = values.Read(entry.Message);
             CanonHash hash = CanonHash.Of(canonicalizer.Version, text);
-            logs.Add((key, entry, hash, ValueKeys.Of(entry.Message, text, variables)));
+            logs.Add((key, entry, hash, keysOfValues));
             templates[hash] = templates.TryGetValue(hash, out NewTemplate? template)
                 ? Widen(template, entry.Timestamp)
                 : new NewTemplate(hash, text, canonicalizer.Version, entry.Timestamp, entry.Timestamp);
         }
 
         return new Pending(logs, templates);
-    }
-
-    /// <param name="variables">Receives the values that were taken out, when the rules can tell them.</param>
-    private string Canonicalize(string message, List<CanonicalVariable> variables)
-    {
-        variables.Clear();
-        return canonicalizer is IVariableCanonicalizer telling
-            ? telling.Canonicalize(message, variables).Text
-            : canonicalizer.Canonicalize(message).Text;
     }
 
     private static NewTemplate Widen(NewTemplate template, DateTime timestamp) =>

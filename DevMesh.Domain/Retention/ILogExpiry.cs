@@ -8,6 +8,11 @@ public sealed record StoredLog(long Id, DateTime Timestamp, DateTime ReceivedAt,
 /// <summary>Port: reads logs by id and deletes them.</summary>
 public interface ILogExpiry
 {
+    /// <summary>
+    /// Up to which id the order of ids is not that of receipt, because logs of another platform were taken over; 0 for none.
+    /// </summary>
+    Task<long> UnorderedUpToAsync(CancellationToken ct);
+
     /// <summary>The next logs behind an id, in the order of ids, in which they were received but for seconds.</summary>
     Task<IReadOnlyList<StoredLog>> ReadAsync(long after, int limit, CancellationToken ct);
 

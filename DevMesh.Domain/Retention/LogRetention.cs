@@ -85,7 +85,8 @@ public sealed class LogRetention(JobRunner runner, RetentionPolicy policy, ILogE
 
     /// <summary>
     /// The expired ones of each look, in the order in which they were received, up to a look in which everything was received
-    /// too lately to be past anybody's days: a batch that took its time to be stored has an id that is a little too late.
+    /// too lately to be past anybody's days: a batch that took its time to be stored has an id that is a little too late. What
+    /// was taken over has ids in any order, and is looked at to its end.
     /// </summary>
     private async IAsyncEnumerable<StoredLog[]> ExpiredAsync(
         int limit, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
@@ -97,10 +98,11 @@ public sealed class LogRetention(JobRunner runner, RetentionPolicy policy, ILogE
 
         DateTime now = clock.GetUtcNow().UtcDateTime;
         DateTime tooLate = now.AddDays(-shortest);
+        long unordered = await logs.UnorderedUpToAsync(ct);
         for (long after = 0; ;)
         {
             IReadOnlyList<StoredLog> look = await logs.ReadAsync(after, limit, ct);
-            if (look.Count == 0 || look.All(log => log.ReceivedAt >= tooLate))
+            if (look.Count == 0 || (look[0].Id > unordered && look.All(log => log.ReceivedAt >= tooLate)))
             {
                 yield break;
             }

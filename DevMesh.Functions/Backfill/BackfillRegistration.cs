@@ -1,5 +1,6 @@
 using DevMesh.Domain.Backfill;
 using DevMesh.Domain.Retention;
+using DevMesh.Domain.Takeover;
 using DevMesh.Functions.MariaDb.Migrations;
 using DevMesh.Functions.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,9 @@ internal static class BackfillRegistration
             .AddSingleton<LogVectorFill>()
             .AddSingleton<EmbeddingBackfill>()
             .AddSingleton<TemplateBackfill>()
+            .AddSingleton<ValueBackfill>()
+            .AddSingleton<OldTemplates>()
+            .AddSingleton<TakeoverJob>()
             .AddSingleton<SafetyNet>()
             .AddSingleton(new RetentionPolicy(settings.RetentionDays, settings.RetentionOverrides))
             .AddSingleton<LogRetention>()

@@ -7,12 +7,13 @@ using DevMesh.Functions.Settings;
 namespace DevMesh.Functions.Commands;
 
 /// <summary>
-/// <c>backfill embeddings</c> and <c>backfill templates</c>: what the timers do, at once and until nothing is left. Progress
-/// goes to standard error, the last line to standard output.
+/// <c>backfill embeddings</c> and <c>backfill templates</c>: what the timers do, at once and until nothing is left; and
+/// <c>backfill values</c>, which no timer does. Progress goes to standard error, the last line to standard output.
 /// </summary>
 internal static class BackfillCommand
 {
-    public static Command Create(CommandServices services) => new("backfill", "Give vectors or templates to whatever lacks them")
+    public static Command Create(CommandServices services) =>
+        new("backfill", "Give vectors, templates or entries of the index of values to whatever lacks them")
     {
         Create(
             services,
@@ -28,6 +29,13 @@ internal static class BackfillCommand
             "logs",
             settings => new PaceOptions(settings.BackfillTemplatesBatchSize, settings.BackfillTemplatesDelay),
             (pace, call, ct) => services.Get<TemplateBackfill>().RunAsync(call with { Pace = pace }, ct)),
+        Create(
+            services,
+            "values",
+            "Enter logs into the index of values that were stored before there was one",
+            "logs",
+            settings => new PaceOptions(settings.BackfillTemplatesBatchSize, settings.BackfillTemplatesDelay),
+            (pace, call, ct) => services.Get<ValueBackfill>().RunAsync(call with { Pace = pace }, ct)),
     };
 
     private static Command Create(

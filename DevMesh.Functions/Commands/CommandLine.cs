@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Data.Common;
 using DevMesh.Domain.Errors;
 using DevMesh.Domain.Logs;
+using DevMesh.Functions.MariaDb.Migrations;
 using DevMesh.Functions.Settings;
 
 namespace DevMesh.Functions.Commands;
@@ -11,11 +13,14 @@ internal static class CommandLine
     /// <summary>Every verb, in the order of the help. A new one is one line here and a class beside it.</summary>
     private static readonly Func<CommandServices, Command>[] Verbs =
     [
+        ExplainCommand.Create,
         MigrateCommand.Create,
         BackfillCommand.Create,
         SafetyNetCommand.Create,
         RetentionCommand.Create,
+        TakeoverCommand.Create,
         ModelsCommand.Create,
+        KeysCommand.Create,
         IndexCommand.Create,
         _ => CanonCommand.Create(),
         _ => SettingsCommand.Create(),
@@ -43,9 +48,14 @@ internal static class CommandLine
                 Error = new PrintableWriter(Console.Error), // it repeats arguments as they were given
             });
         }
-        catch (DevMeshException e)
+        catch (Exception e) when (e is DevMeshException or SchemaException)
         {
             await Console.Error.WriteLineAsync(Printable.Of(e.Message));
+            return 1;
+        }
+        catch (Exception e) when (e is DbException or SchemaException)
+        {
+            await Console.Error.WriteLineAsync($"the database cannot be used: {Printable.Of(e.Message)}");
             return 1;
         }
         catch (OperationCanceledException)

@@ -1,3 +1,4 @@
+using DevMesh.Functions.Access;
 using DevMesh.Functions.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -19,9 +20,18 @@ internal static partial class WorkerProgram
         builder.UseMiddleware<HttpPipelineMiddleware>();
         builder.Services.AddDevMesh(reading.Settings);
 
-        // The host passes bodies on to the worker's own server, whose limit must be above the app's.
-        builder.Services.Configure<KestrelServerOptions>(
-            kestrel => kestrel.Limits.MaxRequestBodySize = reading.Settings.ServerMaxBodyBytes);
+        // The host is in front, with a limit of its own, and takes it for a failure when this server stops reading what it
+        // passes on: the caller would get a 500 without a body, and not the 413 with which the app refused. The app itself
+        // stops reading at its limits.
+        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+
+        // The host knows all that is logged during a call under the function's name, so its host.json cannot tell these from
+        // the app's own.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // Its keys protect nothing here, so it is no loss that the container does not keep them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.Logging.AddProvider(new OutsideCallLog(Console.Out, Console.Error));
 
         using IHost host = builder.Build();
         ILogger logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("DevMesh");
@@ -30,6 +40,8 @@ internal static partial class WorkerProgram
             Log.Warning(logger, warning);
         }
 
+        host.Services.GetRequiredService<IAccessGate>(); // here and not at the first request it is told if it cannot be made
+        await host.Services.GetRequiredService<AccessStartup>().CheckAsync(CancellationToken.None);
         await host.RunAsync();
     }
 

@@ -19,7 +19,7 @@ internal sealed class GatewayClient : IDisposable
     private readonly ResiliencePipeline<GatewayAnswer> _pipeline;
     private readonly GatewayState _state;
     private readonly TimeProvider _clock;
-    private readonly TimeSpan _timeout;
+    private readonly GatewayPatience _patience;
 
     /// <param name="url">Of the gateway, without <c>/v1</c>.</param>
     /// <param name="apiKey">Null for a gateway that asks for none.</param>
@@ -41,7 +41,7 @@ internal sealed class GatewayClient : IDisposable
         }
 
         _pipeline = GatewayResilience.Build(patience, clock);
-        (_state, _clock, _timeout) = (state, clock, patience.Timeout);
+        (_state, _clock, _patience) = (state, clock, patience);
     }
 
     public GatewayState State => _state;
@@ -69,7 +69,7 @@ internal sealed class GatewayClient : IDisposable
         }
         catch (TimeoutRejectedException e)
         {
-            throw Failed($"did not answer within {_timeout.TotalSeconds} s (EMBEDDING_TIMEOUT)", e);
+            throw Failed($"did not answer within {_patience.Timeout.TotalSeconds} s ({_patience.TimeoutSetting})", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

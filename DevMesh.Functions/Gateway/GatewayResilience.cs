@@ -9,7 +9,9 @@ namespace DevMesh.Functions.Gateway;
 /// <param name="Timeout">Of one request; the next attempt has its own.</param>
 /// <param name="RetryDelay">Before the first repetition, with jitter; it doubles with each.</param>
 /// <param name="Break">How long nothing is asked once four requests in a row or so have failed.</param>
-internal sealed record GatewayPatience(TimeSpan Timeout, TimeSpan RetryDelay, TimeSpan Break)
+/// <param name="TimeoutSetting">The setting that <paramref name="Timeout"/> comes from, for whoever has to change it.</param>
+internal sealed record GatewayPatience(
+    TimeSpan Timeout, TimeSpan RetryDelay, TimeSpan Break, string TimeoutSetting = "EMBEDDING_TIMEOUT")
 {
     public static readonly TimeSpan DefaultRetryDelay = TimeSpan.FromMilliseconds(500);
 }

@@ -1,14 +1,15 @@
 using System.Diagnostics;
 using DevMesh.Domain.Logs;
+using DevMesh.Functions.Access;
 using DevMesh.Functions.Monitoring;
 
 namespace DevMesh.Functions.Http;
 
 /// <summary>
-/// What surrounds every HTTP function, under the Functions host and in the self-host alike: the request's id, the errors,
-/// and one log line for each failure. Both adapters call it and execute the result that it gives.
+/// What surrounds every HTTP function, under the Functions host and in the self-host alike: the request's id, the key, the
+/// errors, and one log line for each failure. Both adapters call it and execute the result that it gives.
 /// </summary>
-internal sealed partial class HttpPipeline(AppMetrics metrics, ILogger<HttpPipeline> logger)
+internal sealed partial class HttpPipeline(AppMetrics metrics, IAccessGate gate, ILogger<HttpPipeline> logger)
 {
     /// <param name="function">The name of the function.</param>
     /// <param name="next">Calls the function; gives what the function returned.</param>
@@ -27,6 +28,11 @@ internal sealed partial class HttpPipeline(AppMetrics metrics, ILogger<HttpPipel
         SetHeaders(context.Response);
         try
         {
+            if (await gate.CheckAsync(context, function, aborted) is { } refusal)
+            {
+                return new ProblemResult(refusal);
+            }
+
             object? result = await next();
             return result is IResult answer ? new GuardedResult(this, answer, aborted) : result;
         }
@@ -40,7 +46,7 @@ internal sealed partial class HttpPipeline(AppMetrics metrics, ILogger<HttpPipel
     public IResult Refuse(HttpContext context, Problem problem)
     {
         SetHeaders(context.Response);
-        string hit = Caller.WhoHit(problem, context) is { } who ? $" ({who})" : "";
+        string hit = LimitHit.By(problem, context) is { } who ? $" ({who})" : "";
         Log.Refused(
             logger,
             RequestId.Of(context),

@@ -88,5 +88,6 @@ internal static class ProblemMap
 
     private static KeyValuePair<string, string> RetryAfter(TimeSpan time) => new(HeaderNames.RetryAfter, Seconds(time));
 
-    private static string Seconds(TimeSpan time) => Math.Ceiling(time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+    /// <summary>Whole seconds, rounded up.</summary>
+    public static string Seconds(TimeSpan time) => Math.Ceiling(time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 }

@@ -19,14 +19,15 @@ internal sealed class ProblemResult(Problem problem) : IResult
             response.Headers[name] = value;
         }
 
-        Problem told = Problem with
-        {
-            Instance = httpContext.Request.Path.Value,
-            RequestId = Http.RequestId.Of(httpContext),
-            Who = Caller.WhoHit(Problem, httpContext),
-        };
-
         // Without a token: a caller who has left is then no exception.
-        return response.WriteAsJsonAsync(told, WireJson.Options, ContentType, CancellationToken.None);
+        return response.WriteAsJsonAsync(Told(Problem, httpContext), WireJson.Options, ContentType, CancellationToken.None);
     }
+
+    /// <summary>The problem with what tells which request it is about.</summary>
+    internal static Problem Told(Problem problem, HttpContext context) => problem with
+    {
+        Instance = context.Request.Path.Value,
+        RequestId = Http.RequestId.Of(context),
+        Who = LimitHit.By(problem, context),
+    };
 }

@@ -7,7 +7,9 @@ namespace DevMesh.Functions.MariaDb;
 
 /// <summary>Connections to MariaDB, and what is done about failures that running the same work again can cure.</summary>
 /// <param name="lane">What the work must pass; null for work that no query shapes.</param>
-internal sealed class Database(DbDataSource source, ILogger<Database> logger, QueryLane? lane = null) : IAsyncDisposable
+/// <param name="main">Where it is refused, it is here, too.</param>
+internal sealed class Database(DbDataSource source, ILogger<Database> logger, QueryLane? lane = null, Database? main = null)
+    : IAsyncDisposable
 {
     private const int Attempts = 6;
 
@@ -16,6 +18,11 @@ internal sealed class Database(DbDataSource source, ILogger<Database> logger, Qu
 
     /// <summary>A server that is slow to refuse is not asked again: the caller can wait better than the connection can.</summary>
     private static readonly TimeSpan RetryLostFor = TimeSpan.FromSeconds(2);
+
+    private volatile string? _refusal;
+
+    /// <summary>From here on no work is run: what an older program writes may not be what a newer schema means.</summary>
+    public void Refuse(string reason) => _refusal = reason;
 
     /// <summary>
     /// Runs <paramref name="work"/> on a connection of its own. Work that meets a conflict with another transaction, that
@@ -43,6 +50,11 @@ internal sealed class Database(DbDataSource source, ILogger<Database> logger, Qu
     /// <exception cref="StoreUnavailableException">The database cannot be used now.</exception>
     public async Task<T> RetryAsync<T>(Func<Task<T>> work, CancellationToken ct, int lostAttempts = LostAttempts)
     {
+        if ((_refusal ?? main?._refusal) is { } reason)
+        {
+            throw new StoreUnavailableException(reason);
+        }
+
         long started = Stopwatch.GetTimestamp();
         for (int attempt = 1; ; attempt++)
         {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using DevMesh.Domain.Health;
 
@@ -14,8 +15,10 @@ internal sealed class DatabaseHealthCheck(Database database) : IHealthCheck
 
     public async Task<HealthReport> CheckAsync(CancellationToken ct)
     {
-        string version = (await database.RunAsync(
-            connection => connection.ExecuteScalarAsync<string>(new CommandDefinition("SELECT VERSION()", cancellationToken: ct)), ct))!;
+        // Not through RunAsync: the database may be well while work on it is refused, which the schema's line tells.
+        await using DbConnection connection = await database.OpenAsync(ct);
+        string version = (await connection.ExecuteScalarAsync<string>(
+            new CommandDefinition("SELECT VERSION()", cancellationToken: ct)))!;
         return Version.TryParse(version.Split('-')[0], out Version? number) && number >= Oldest
             ? new HealthReport(HealthStatus.Ok, $"MariaDB {number}")
             : new HealthReport(HealthStatus.Down, $"MariaDB {version}; accepted: {Oldest} or later");

@@ -14,6 +14,8 @@ namespace DevMesh.Functions.MariaDb;
 internal static class Driver
 {
     private const int NoSuchTable = 1146;
+    private const int TruncatedWrongValue = 1292;
+    private const int VectorFormat = 4204;
 
     /// <summary>Seconds until a server that does not answer counts as away; both drivers wait 15 by default.</summary>
     private const int ConnectTimeout = 5;
@@ -28,16 +30,15 @@ internal static class Driver
 
     public static bool IsNoSuchTable(DbException exception) => ErrorNumber(exception) == NoSuchTable;
 
+    /// <summary>A value is no vector, or one that a VECTOR column does not take, such as one with an infinite number.</summary>
+    public static bool IsVectorRefused(DbException exception) => ErrorNumber(exception) is TruncatedWrongValue or VectorFormat;
+
     /// <summary>The server's number of the error, or 0 when it never answered.</summary>
     public static int ErrorNumber(DbException exception) => (exception as DriverException)?.Number ?? 0;
 
-    /// <summary>
-    /// Whether it is how a driver speaks of a connection that is no longer there, without a number and without an inner
-    /// exception of the network.
-    /// </summary>
+    /// <summary>Whether it is how the drivers speak of a connection that is no longer there when it is used again.</summary>
     public static bool IsBroken(Exception exception) =>
-        exception is DriverException { Number: 0, InnerException: null }
-        || (exception is InvalidOperationException && exception.Message.Contains("onnection must be", StringComparison.Ordinal));
+        exception is InvalidOperationException && exception.Message.Contains("onnection must be", StringComparison.Ordinal);
 
     private static DbDataSource Create(string connectionString, QueryLaneOptions? lane)
     {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Dapper;
 using DevMesh.Domain.Retention;
+using DevMesh.Functions.MariaDb.Takeover;
 
 namespace DevMesh.Functions.MariaDb;
 
@@ -35,6 +36,14 @@ internal sealed class LogExpiry(Database database) : ILogExpiry
     // Asked again here, where the answer is locked: a log that comes late into the span keeps what is left of it from then on.
     private const string DeleteValues =
         $"DELETE FROM log_values WHERE segment = @segment AND NOT {HasLogs} LIMIT @limit";
+
+    public Task<long> UnorderedUpToAsync(CancellationToken ct) =>
+        database.RunAsync(
+            async connection => await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+                "SELECT position FROM backfill_cursors WHERE name = @name",
+                new { name = TakeoverCursors.Ids },
+                cancellationToken: ct)) ?? 0,
+            ct);
 
     public Task<IReadOnlyList<StoredLog>> ReadAsync(long after, int limit, CancellationToken ct) =>
         database.RunAsync<IReadOnlyList<StoredLog>>(

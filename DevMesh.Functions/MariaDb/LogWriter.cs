@@ -47,7 +47,8 @@ internal sealed class LogWriter(LogWriterSessions sessions) : ILogWriter
             }
 
             // Some are there already, and only rows really inserted may be counted: find out which, and store the others.
-            HashSet<(DateTime, UInt128)> stored = await StoredAsync(session.Connection, logs, ct);
+            HashSet<(DateTime, UInt128)> stored = await StoredAsync(
+                session.Connection, logs.Select(log => (log.Entry.Timestamp, log.Key)), ct);
             logs = [.. logs.Where(log => !stored.Contains((log.Entry.Timestamp, log.Key.Value)))];
         }
 
@@ -56,16 +57,19 @@ internal sealed class LogWriter(LogWriterSessions sessions) : ILogWriter
 
     private static int SizeOf(NewLog log) => 200 + log.Entry.Message.Length + (log.Entry.Fields?.Length ?? 0);
 
-    private static async Task<HashSet<(DateTime, UInt128)>> StoredAsync(
-        DbConnection connection, NewLog[] logs, CancellationToken ct)
+    /// <summary>Those of the events that are stored already.</summary>
+    internal static async Task<HashSet<(DateTime, UInt128)>> StoredAsync(
+        DbConnection connection, IEnumerable<(DateTime Timestamp, EventKey Key)> events, CancellationToken ct,
+        DbTransaction? transaction = null)
     {
-        byte[] keys = JsonRows.Write(logs, logs.Length * 70, static (writer, log) =>
+        byte[] keys = JsonRows.Write(events, sizeHint: 1 << 16, static (writer, each) =>
         {
-            writer.WriteTime(log.Entry.Timestamp);
-            writer.WriteKey(log.Key.Value);
+            writer.WriteTime(each.Timestamp);
+            writer.WriteKey(each.Key.Value);
         });
         HashSet<(DateTime, UInt128)> stored = [];
         await using DbCommand command = connection.Command(LogSql.SelectStored, ("@rows", keys));
+        command.Transaction = transaction;
         await using DbDataReader reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
@@ -93,13 +97,7 @@ internal sealed class LogWriter(LogWriterSessions sessions) : ILogWriter
     private static byte[]? Values(NewLog[] logs)
     {
         IReadOnlyList<ValueRow> rows = ValueRow.Of(logs);
-        return rows.Count == 0 ? null : JsonRows.Write(rows, rows.Count * 90, static (writer, row) =>
-        {
-            writer.WriteTime(row.Segment);
-            writer.WriteNumberValue(row.Key);
-            writer.WriteTime(row.Timestamp);
-            writer.WriteStringValue(Convert.ToHexString(row.Earlier));
-        });
+        return rows.Count == 0 ? null : ValueRow.Json(rows);
     }
 
     /// <summary>What template_activity gains: logs per template and hour.</summary>

@@ -64,18 +64,23 @@ internal sealed class LogWriterSession : IAsyncDisposable
 
     public Task RollbackAsync(CancellationToken ct) => EndAsync(transaction => transaction.RollbackAsync(ct));
 
+    /// <summary>
+    /// Lets go of everything, whatever became of the connection. Over one that is gone the driver fails to close statements, MySql.Data
+    /// even with a null reference; the connection must be given back all the same, or its pool counts it as taken for ever.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
-        if (_transaction is not null)
+        foreach (IAsyncDisposable? each in new IAsyncDisposable?[] { _transaction, _insert, _addValues, _addActivity, _moveSeen, _connection })
         {
-            await _transaction.DisposeAsync();
+            try
+            {
+                await (each?.DisposeAsync() ?? ValueTask.CompletedTask);
+            }
+            catch (Exception e) when (e is DbException or IOException or InvalidOperationException or NullReferenceException)
+            {
+                // Gone is what it was to be.
+            }
         }
-
-        await _insert.DisposeAsync();
-        await _addValues.DisposeAsync();
-        await _addActivity.DisposeAsync();
-        await _moveSeen.DisposeAsync();
-        await _connection.DisposeAsync();
     }
 
     private Task<int> ExecuteAsync(DbCommand command, CancellationToken ct, params ReadOnlySpan<object> values)

@@ -1,7 +1,9 @@
 using System.Data.Common;
+using DevMesh.Domain.Access;
 using DevMesh.Domain.Backfill;
 using DevMesh.Domain.Embeddings;
 using DevMesh.Domain.Health;
+using DevMesh.Domain.Incidents.Past;
 using DevMesh.Domain.Ingestion;
 using DevMesh.Domain.Logs;
 using DevMesh.Domain.Nodes;
@@ -9,8 +11,10 @@ using DevMesh.Domain.Retention;
 using DevMesh.Domain.Search;
 using DevMesh.Domain.Search.Values;
 using DevMesh.Domain.Stats;
+using DevMesh.Domain.Takeover;
 using DevMesh.Domain.Templates;
 using DevMesh.Functions.MariaDb.Migrations;
+using DevMesh.Functions.MariaDb.Takeover;
 using DevMesh.Functions.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -55,14 +59,20 @@ internal static class MariaDbRegistration
             .AddSingleton<ITimerRuns, TimerRuns>()
             .AddSingleton<IBackfillCursors, BackfillCursors>()
             .AddSingleton<ILogTemplates, LogTemplates>()
+            .AddSingleton<IValueFill, ValueFill>()
             .AddSingleton<ILogVectorStore, LogVectorStore>()
             .AddSingleton<IEmbeddingModels, EmbeddingModels>()
             .AddSingleton<IActivityAudit, ActivityAudit>()
             .AddSingleton<ILogExpiry, LogExpiry>()
+            .AddQueries<IIncidentStore, IncidentStore>()
+            .AddSingleton<IKeyStore, KeyStore>()
+            .AddSingleton<IOldTables, OldTables>()
+            .AddSingleton<IOldRows, OldRows>()
+            .AddSingleton<ITakenLogs, TakenLogs>()
             .AddQueries<IStatsReader, StatsReader>();
 
     /// <summary>Registers what answers queries: its database is the lane of queries.</summary>
-    private static IServiceCollection AddQueries<TPort, TReader>(this IServiceCollection services, params object[] more)
+    public static IServiceCollection AddQueries<TPort, TReader>(this IServiceCollection services, params object[] more)
         where TPort : class
         where TReader : class, TPort =>
         services.AddSingleton<TPort>(provider => ActivatorUtilities.CreateInstance<TReader>(
@@ -74,6 +84,7 @@ internal static class MariaDbRegistration
         return new Database(
             Driver.CreateDataSource(settings.MariaDbConnection, lane),
             provider.GetRequiredService<ILogger<Database>>(),
-            new QueryLane(lane));
+            new QueryLane(lane),
+            provider.GetRequiredService<Database>());
     }
 }

@@ -118,7 +118,7 @@ internal sealed class TemplateStore(Database database) : ITemplateStore
         JsonRows.Write(templates, templates.Sum(template => template.Text.Length + 120), static (writer, template) =>
         {
             writer.WriteKey(template.Hash.Value);
-            writer.WriteStringValue(template.CanonVersion.ToString());
+            writer.WriteStringValue(template.VersionText);
             writer.WriteTime(template.FirstSeen);
             writer.WriteTime(template.LastSeen);
             writer.WriteStringValue(template.Text);

@@ -32,6 +32,12 @@ internal sealed record ValueRow(DateTime Segment, uint Key, DateTime Timestamp, 
             }
         }
 
+        return Of(values);
+    }
+
+    /// <summary>The same of single values, each with the time of a log that holds it.</summary>
+    public static IReadOnlyList<ValueRow> Of(List<(DateTime Segment, uint Key, DateTime Timestamp)> values)
+    {
         values.Sort();
         List<ValueRow> rows = [];
         for (int start = 0; start < values.Count;)
@@ -49,6 +55,15 @@ internal sealed record ValueRow(DateTime Segment, uint Key, DateTime Timestamp, 
 
         return rows;
     }
+
+    /// <summary>Rows as <see cref="LogSql.AddValues"/> takes them.</summary>
+    public static byte[] Json(IReadOnlyList<ValueRow> rows) => JsonRows.Write(rows, rows.Count * 90, static (writer, row) =>
+    {
+        writer.WriteTime(row.Segment);
+        writer.WriteNumberValue(row.Key);
+        writer.WriteTime(row.Timestamp);
+        writer.WriteStringValue(Convert.ToHexString(row.Earlier));
+    });
 
     /// <summary>All times of the row, newest first.</summary>
     public IEnumerable<DateTime> Times()

@@ -70,6 +70,7 @@ internal static partial class FunctionDiscovery
 
         RefuseForeign(method.GetCustomAttributesData(), "it");
         RefuseForeign(type.GetCustomAttributesData(), "its class");
+        RefuseForeign(method.ReturnParameter.GetCustomAttributesData(), "its return value");
         foreach (ParameterInfo parameter in method.GetParameters())
         {
             RefuseForeign(parameter.GetCustomAttributesData(), $"its parameter {parameter.Name}");
@@ -108,18 +109,25 @@ internal static partial class FunctionDiscovery
             yield return $"function {same.Key}: the name is given {same.Count()} times";
         }
 
-        foreach (IGrouping<string, HttpFunction> same in http.GroupBy(
-            each => RouteParameter().Replace(each.Route, "{}"), StringComparer.OrdinalIgnoreCase))
+        // The Functions host takes the first route that fits, in an order of its own, where ASP.NET Core takes the closest.
+        for (int i = 1; i < http.Count; i++)
         {
-            HttpFunction[] functions = [.. same];
-            for (int i = 1; i < functions.Length; i++)
+            if (http.Take(i).FirstOrDefault(other => Overlap(other, http[i]) && MayBeSamePath(other.Route, http[i].Route)) is { } other)
             {
-                if (functions.Take(i).FirstOrDefault(other => Overlap(other, functions[i])) is { } other)
-                {
-                    yield return $"functions {other.Name} and {functions[i].Name}: both serve /{same.Key} with the same method";
-                }
+                yield return $"functions {other.Name} and {http[i].Name}: "
+                    + $"/{other.Route} and /{http[i].Route} can be the same path, with the same method";
             }
         }
+    }
+
+    private static bool MayBeSamePath(string a, string b)
+    {
+        string[] parts = a.Split('/');
+        string[] others = b.Split('/');
+        return parts.Length == others.Length && parts.Zip(others).All(pair =>
+            pair.First.Contains('{', StringComparison.Ordinal)
+            || pair.Second.Contains('{', StringComparison.Ordinal)
+            || pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>No methods stand for all of them.</summary>
@@ -128,7 +136,4 @@ internal static partial class FunctionDiscovery
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,127}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FunctionName();
-
-    [GeneratedRegex("{[^}]*}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex RouteParameter();
 }

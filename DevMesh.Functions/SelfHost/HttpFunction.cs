@@ -7,6 +7,9 @@ namespace DevMesh.Functions.SelfHost;
 /// <summary>A function with an HTTP trigger.</summary>
 internal sealed class HttpFunction
 {
+    /// <summary>A route that only begins with one of these is refused by the Functions host.</summary>
+    private static readonly string[] OfTheHost = ["admin", "runtime"];
+
     private readonly Func<HttpContext, object?>[] _binders;
     private readonly bool _isAsync;
 
@@ -45,7 +48,13 @@ internal sealed class HttpFunction
             throw new SelfHostException($"it returns {method.ReturnType.Name}; accepted: IResult or Task<IResult>");
         }
 
-        string route = (trigger.Route ?? name).Trim('/');
+        // The Functions host takes an empty route for none, too.
+        string route = (string.IsNullOrWhiteSpace(trigger.Route) ? name : trigger.Route).Trim('/');
+        if (OfTheHost.FirstOrDefault(each => route.StartsWith(each, StringComparison.OrdinalIgnoreCase)) is { } taken)
+        {
+            throw new SelfHostException($"its route '{route}' begins with {taken}, which the Functions host keeps for itself");
+        }
+
         RoutePattern pattern;
         try
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using DevMesh.Functions.Http;
+using DevMesh.Functions.Monitoring;
 using DevMesh.Functions.Settings;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

@@ -1,3 +1,4 @@
+using DevMesh.Functions.Access;
 using DevMesh.Functions.Settings;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -10,7 +11,7 @@ namespace DevMesh.Functions.SelfHost;
 /// <summary>Serves the functions in this process until it is told to stop.</summary>
 internal static partial class SelfHostProgram
 {
-    /// <exception cref="StartupException">Settings are wrong, or a function is not supported.</exception>
+    /// <exception cref="StartupException">Settings are wrong, a function is not supported, or a key is missing.</exception>
     public static async Task ServeAsync(string[] args)
     {
         if (args.Length > 0)
@@ -27,6 +28,7 @@ internal static partial class SelfHostProgram
             Log.Warning(logger, warning);
         }
 
+        await app.Services.GetRequiredService<AccessStartup>().CheckAsync(CancellationToken.None);
         try
         {
             await app.StartAsync();
@@ -52,7 +54,7 @@ internal static partial class SelfHostProgram
         };
         return SelfHostApplication.Build(options, builder =>
         {
-            builder.Services.AddDevMesh(settings);
+            builder.Services.AddDevMesh(settings).AddAccessPolicy(AccessPolicies.OfSelfHost(settings));
             configure?.Invoke(builder);
         });
     }

@@ -74,9 +74,11 @@ internal sealed class TimerFunction
 
     private static Func<CancellationToken, object> Binder(ParameterInfo parameter) => parameter.ParameterType switch
     {
-        Type type when type == typeof(TimerInfo) => static _ => new TimerInfo(),
-        Type type when type == typeof(CancellationToken) => static ct => ct,
+        Type type when type == typeof(TimerInfo) && IsTrigger(parameter) => static _ => new TimerInfo(),
+        Type type when type == typeof(CancellationToken) && !IsTrigger(parameter) => static ct => ct,
         Type type => throw new SelfHostException(
             $"its parameter {parameter.Name} of type {type.Name} cannot be bound; accepted: TimerInfo with [TimerTrigger] and CancellationToken"),
     };
+
+    private static bool IsTrigger(ParameterInfo parameter) => parameter.IsDefined(typeof(TimerTriggerAttribute), inherit: false);
 }

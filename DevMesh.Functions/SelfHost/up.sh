@@ -4,7 +4,7 @@
 readonly HEALTH_SECONDS=60
 
 up() {
-  local folder=$STATE/up port=${DEVMESH_PORT:-8000} url app feed
+  local folder=$STATE/up port=${DEVMESH_PORT:-8000} url app feed keyed=
   (($# == 0)) || die "up takes no arguments. Its settings are DEVMESH_PORT and DEVMESH_STATE."
   [[ $port =~ ^[1-9][0-9]{0,4}$ ]] && ((port <= 65535)) || die "DEVMESH_PORT is '$port': a port from 1 to 65535 is accepted."
   url=http://localhost:$port
@@ -22,6 +22,7 @@ up() {
   MARIADB_CONNECTION=$(db_connection "$folder/db")
   export MARIADB_CONNECTION DEVMESH_PORT=$port
   apply_migrations "$folder/migrate.log"
+  ! database_has_keys "$folder" || make_feed_keys "$folder"
   start_app "$folder" "$port"
   start_feed "$folder" "http://127.0.0.1:$port"
   greet "$folder" "$url"
@@ -50,6 +51,37 @@ apply_migrations() { # LOG
     die "the migrations failed, see above. The data is as the last complete migration left it; try again when the cause is gone."
   fi
   sed 's/^/  /' "$1" >&2
+}
+
+# ---- keys: without any the app is open, with one the feed needs its own -----------------------------------------------
+
+database_has_keys() { # FOLDER
+  local found
+  found=$(db_sql "$1/db" -N -B -e 'SELECT EXISTS (SELECT 1 FROM api_keys)' 2>/dev/null) ||
+    found=$(dotnet "$APP_DLL" keys list 2>/dev/null | wc -l) # the client may not be there
+  ((found > 0))
+}
+
+# One for each node that the feed sends for. A file whose key does not hold, and a key whose file is lost, are replaced.
+make_feed_keys() { # FOLDER: sets keyed
+  local node name file list log=$1/keys.log
+  keyed=yes
+  mkdir -p -m 700 "$1/keys"
+  list=$(dotnet "$APP_DLL" keys list 2>"$log") || keys_failed "$log"
+  for node in $("$ROOT/DevMesh.Shipper/feed.sh" nodes); do
+    name=up.${node:0:61} file=$1/keys/$node.key
+    if [[ -e $file ]]; then
+      ! grep -qE "^$name +$(cut -c 4-15 "$file") .*(active|holds until [^ ]+ [^ ]+)\$" <<<"$list" || continue
+      rm -f "$file"
+    fi
+    dotnet "$APP_DLL" keys create "$name" --scope ingest --node "$node" --out "$file" >>"$log" 2>&1 ||
+      dotnet "$APP_DLL" keys rotate "$name" --grace 0s --out "$file" >>"$log" 2>&1 || keys_failed "$log"
+  done
+}
+
+keys_failed() { # LOG
+  log_tail "$1"
+  die "the feed's API keys could not be made, see above."
 }
 
 # ---- the app --------------------------------------------------------------------------------------------------------
@@ -130,6 +162,19 @@ DevMesh answers at $2
   curl "$2/logs?limit=5"
   curl "$2/search/logs?query=docker+restart&limit=5"
 
+TEXT
+  if [[ -z $keyed ]]; then
+    printf '%s\n\n' 'It has no API key, so whoever uses this machine may read and send. ./devmesh keys create makes the first.'
+  else
+    cat <<TEXT
+It has API keys, so all but /health need one:
+
+  ./devmesh keys create me --scope read --out me.key
+  curl -H "Authorization: Bearer \$(cat me.key)" "$2/logs?limit=5"
+
+TEXT
+  fi
+  cat <<TEXT
 Logs: $1/app.log, $1/feed.log, $1/db/mariadbd.log
 Ctrl-C stops everything; the data stays.
 TEXT

@@ -99,6 +99,26 @@ public sealed record DevMeshSettings
     [Setting("RETENTION_DELAY", "The pause between two batches of retention", Default = "500ms", Least = "0s", Most = "10m")]
     public TimeSpan RetentionDelay { get; init; }
 
+    [Setting("EXPLAIN_MODEL", "The model of the gateway that writes explanations; without it plain code writes them")]
+    public string? ExplainModel { get; init; }
+
+    [Setting("PLANNER_MODEL",
+        "The small model of the gateway that reads what plain code cannot find in a question; used only with `EXPLAIN_MODEL`",
+        Default = "phi4")]
+    public string PlannerModel { get; init; } = "";
+
+    [Setting("EXPLAIN_TIMEOUT", "How long the models may take for one explanation; plain code answers when it is over",
+        Default = "60s", Least = "100ms", Most = "10m")]
+    public TimeSpan ExplainTimeout { get; init; }
+
+    [Setting("EXPLAIN_ANSWER_TOKENS", "How long the answer of `EXPLAIN_MODEL` may be",
+        Default = "1500", Least = "100", Most = "16000", Unit = "tokens")]
+    public int ExplainAnswerTokens { get; init; }
+
+    [Setting("EXPLAIN_TOKEN_BUDGET", "How large the evidence for an explanation may be, a token for each four characters",
+        Default = "6000", Least = "1000", Most = "200000", Unit = "tokens")]
+    public int ExplainTokenBudget { get; init; }
+
     [Setting("CANON_VERSION", "The version of the canonicalization rules", DefaultMeaning = "the newest", Least = "1", Most = "999")]
     public int? CanonVersion { get; init; }
 
@@ -110,6 +130,23 @@ public sealed record DevMeshSettings
 
     [Setting("DEVMESH_PORT", "The port on which the self-host listens; 0 takes a free one", Default = "8000", Least = "0", Most = "65535")]
     public int Port { get; init; }
+
+    [Setting("DEVMESH_OPEN_ACCESS",
+        "Lets the self-host listen on an address that other machines reach without any API key; see docs/security.md",
+        Format = SettingFormat.OpenAccess)]
+    public bool? OpenAccess { get; init; }
+
+    [Setting("TRUSTED_PROXIES", "The reverse proxies whose X-Forwarded-For is believed; see docs/security.md")]
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    [Setting("AUTH_FAILURE_LIMIT",
+        "After so many requests without a right key an address gets 429 for those, until its window is over",
+        Default = "10", Least = "1", Most = "1000000", Unit = "requests")]
+    public int AuthFailureLimit { get; init; }
+
+    [Setting("AUTH_FAILURE_WINDOW", "How long failed requests of an address are counted together",
+        Default = "1m", Least = "1s", Most = "24h")]
+    public TimeSpan AuthFailureWindow { get; init; }
 
     [Setting("DEVMESH_STATE", "The folder of the embedded servers, the shipper's cursor and generated data", Default = ".devmesh")]
     public string State { get; init; } = "";

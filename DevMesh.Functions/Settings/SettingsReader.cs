@@ -20,12 +20,19 @@ internal static class SettingsReader
 {
     /// <summary>Names that begin like this belong to DevMesh, so an unknown one is a mistake.</summary>
     private static readonly string[] OwnPrefixes =
-        ["DEVMESH_", "EMBEDDING_", "EMBED_", "INGEST_", "BACKFILL_", "SAFETY_NET_", "RETENTION_", "SEARCH_", "QUERY_", "GATEWAY_", "MARIADB_"];
+        ["DEVMESH_", "EMBEDDING_", "EMBED_", "INGEST_", "BACKFILL_", "SAFETY_NET_", "RETENTION_", "SEARCH_", "QUERY_", "GATEWAY_", "MARIADB_",
+        "AUTH_FAILURE_", "TRUSTED_PROX", "EXPLAIN_", "PLANNER_"];
 
-    /// <summary>Variables of those prefixes that are for others: the tests, the benchmarks, the shipper and the official MariaDB image.</summary>
+    /// <summary>
+    /// Variables of those prefixes that are for others: the tests, the benchmarks, the shipper, the fleet script and the
+    /// official MariaDB image.
+    /// </summary>
     private static readonly string[] ForeignNames =
     [
-        "DEVMESH_TEST_MARIADB", "DEVMESH_BENCH_MARIADB", "DEVMESH_JOURNAL_REMOTE",
+        "DEVMESH_TEST_MARIADB", "DEVMESH_TEST_AGAINST", "DEVMESH_BENCH_MARIADB", "DEVMESH_JOURNAL_REMOTE",
+        "DEVMESH_MARIADB_DUMP", "DEVMESH_MARIADB_CLIENT",
+        "DEVMESH_SSH", "DEVMESH_SSHD", "DEVMESH_SSHD_SESSION", "DEVMESH_SSHD_AUTH", "DEVMESH_SSH_KEYGEN", "DEVMESH_CURL", "DEVMESH_JQ",
+        "DEVMESH_API_KEY", "DEVMESH_COMMAND",
         "DEVMESH_NODE", "DEVMESH_SERVER", "DEVMESH_KEY_FILE", "DEVMESH_FILTER", "DEVMESH_START", "DEVMESH_BATCH_COUNT",
         "DEVMESH_BATCH_BYTES", "DEVMESH_BATCH_AGE", "DEVMESH_IN_FLIGHT",
         "MARIADB_ROOT_PASSWORD", "MARIADB_ROOT_PASSWORD_FILE", "MARIADB_PASSWORD", "MARIADB_PASSWORD_FILE",
@@ -52,18 +59,24 @@ internal static class SettingsReader
         List<string> errors = [];
         foreach (Setting setting in Setting.All)
         {
-            string given = values.GetValueOrDefault(setting.Name, "").Trim();
-            if (given.Length == 0 && setting.Required)
+            GivenSetting given = GivenSetting.Of(setting, values);
+            if (given.Problem is not null)
+            {
+                errors.Add($"{given.Name}: {given.Problem}");
+                continue;
+            }
+
+            if (given.Text.Length == 0 && setting.Required)
             {
                 errors.Add($"{setting.Name}: is missing; accepted: {setting.Accepted}");
                 continue;
             }
 
-            string? text = given.Length == 0 ? setting.Default : given;
+            string? text = given.Text.Length == 0 ? setting.Default : given.Text;
             if (text is not null && setting.Apply(settings, text) is { } problem)
             {
-                string shown = setting.Secret ? "its value" : $"'{Printable.Of(text)}'";
-                errors.Add($"{setting.Name}: {shown} {problem}; accepted: {setting.Accepted}");
+                string shown = given.IsFile ? "its content" : setting.Secret ? "its value" : $"'{Printable.Of(text)}'";
+                errors.Add($"{given.Name}: {shown} {problem}; accepted: {setting.Accepted}");
             }
         }
 
@@ -110,7 +123,8 @@ internal static class SettingsReader
 
     private static IEnumerable<string> Unknown(IReadOnlyDictionary<string, string> values)
     {
-        HashSet<string> known = [.. Setting.All.Select(each => each.Name)];
+        HashSet<string> known =
+            [.. Setting.All.Select(each => each.Name), .. Setting.All.Select(GivenSetting.FileNameOf).OfType<string>()];
         foreach (string name in values.Keys.Order(StringComparer.Ordinal))
         {
             if (!known.Contains(name)
@@ -138,6 +152,11 @@ internal static class SettingsReader
         if (settings.GatewayApiKey is not null)
         {
             yield return "GATEWAY_API_KEY has no effect without GATEWAY_URL";
+        }
+
+        if (settings.ExplainModel is not null)
+        {
+            yield return "EXPLAIN_MODEL has no effect without GATEWAY_URL: plain code writes explanations";
         }
 
         if (settings.BackfillTemperatureFile is not null)

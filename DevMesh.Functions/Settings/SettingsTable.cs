@@ -11,7 +11,8 @@ internal static class SettingsTable
         foreach (Setting each in Setting.All)
         {
             string absent = each.Required ? "required" : each.Default is null ? each.DefaultMeaning ?? "none" : $"`{each.Default}`";
-            table.Append($"| `{each.Name}` | {absent} | {each.Accepted} | {each.Meaning} |\n");
+            string file = GivenSetting.FileNameOf(each) is { } name ? $"; or `{name}`, a file that holds it" : "";
+            table.Append($"| `{each.Name}` | {absent} | {each.Accepted} | {each.Meaning}{file} |\n");
         }
 
         return table.ToString();

@@ -1,4 +1,5 @@
 using DevMesh.Domain.Health;
+using DevMesh.Functions.Access;
 using DevMesh.Functions.Http;
 
 namespace DevMesh.Functions.Triggers;
@@ -8,6 +9,7 @@ public sealed class HealthTriggers(HealthService health)
 {
     /// <summary>200 while it serves, though maybe with less than it should (degraded); 503 when it cannot.</summary>
     [Function("Health")]
+    [OpenToAll]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken ct)
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
+using DevMesh.Domain.Access;
 using DevMesh.Domain.Errors;
 using DevMesh.Domain.Logs;
+using DevMesh.Functions.Access;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.Http.Responses;
 
@@ -12,6 +14,7 @@ public sealed class LogTriggers(ILogReader logs, QueryLimits limits, TimeProvide
     private const int DefaultContext = 10;
 
     [Function("ListLogs")]
+    [RequiresScope(Scope.Read)]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "logs")] HttpRequest request, CancellationToken ct)
     {
@@ -23,6 +26,7 @@ public sealed class LogTriggers(ILogReader logs, QueryLimits limits, TimeProvide
     }
 
     [Function("GetLog")]
+    [RequiresScope(Scope.Read)]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "logs/{id}")] HttpRequest request, string id, CancellationToken ct)
     {
@@ -31,6 +35,7 @@ public sealed class LogTriggers(ILogReader logs, QueryLimits limits, TimeProvide
     }
 
     [Function("GetLogContext")]
+    [RequiresScope(Scope.Read)]
     public async Task<IResult> GetContextAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "logs/{id}/context")] HttpRequest request, string id, CancellationToken ct)
     {

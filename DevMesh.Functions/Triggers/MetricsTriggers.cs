@@ -1,4 +1,6 @@
 using System.Text;
+using DevMesh.Domain.Access;
+using DevMesh.Functions.Access;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.Monitoring;
 
@@ -8,6 +10,7 @@ namespace DevMesh.Functions.Triggers;
 public sealed class MetricsTriggers(MetricsReport report)
 {
     [Function("GetMetrics")]
+    [RequiresScope(Scope.Read)]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "metrics")] HttpRequest request, CancellationToken ct)
     {

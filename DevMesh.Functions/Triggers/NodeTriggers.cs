@@ -1,6 +1,8 @@
+using DevMesh.Domain.Access;
 using DevMesh.Domain.Errors;
 using DevMesh.Domain.Logs;
 using DevMesh.Domain.Nodes;
+using DevMesh.Functions.Access;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.Http.Responses;
 using DevMesh.Functions.Settings;
@@ -10,11 +12,13 @@ namespace DevMesh.Functions.Triggers;
 /// <summary>
 /// GET /nodes: who sends, and who should but does not. POST /nodes/{node}/heartbeat: how a node's shipper is doing.
 /// </summary>
-public sealed class NodeTriggers(INodeReader nodes, IHeartbeatStore heartbeats, DevMeshSettings settings, TimeProvider clock)
+public sealed class NodeTriggers(
+    INodeReader nodes, IHeartbeatStore heartbeats, NodeAccess access, DevMeshSettings settings, TimeProvider clock)
 {
     private readonly BodyLimits _bodyLimits = BodyLimits.OfHeartbeat(settings);
 
     [Function("ListNodes")]
+    [RequiresScope(Scope.Read)]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "nodes")] HttpRequest request, CancellationToken ct)
     {
@@ -28,6 +32,7 @@ public sealed class NodeTriggers(INodeReader nodes, IHeartbeatStore heartbeats, 
     }
 
     [Function("TakeHeartbeat")]
+    [RequiresScope(Scope.Ingest)]
     public async Task<IResult> TakeHeartbeatAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "nodes/{node}/heartbeat")] HttpRequest request,
         string node,
@@ -37,6 +42,11 @@ public sealed class NodeTriggers(INodeReader nodes, IHeartbeatStore heartbeats, 
         if (!NodeName.IsValid(node))
         {
             throw new InvalidRequestException("node", "is not a node name", NodeName.Accepted);
+        }
+
+        if (access.Refuse(request.HttpContext, node) is { } refusal)
+        {
+            return refusal;
         }
 
         using RequestBody body = await RequestBody.ReadAsync(request, _bodyLimits, ct);

@@ -1,5 +1,7 @@
+using DevMesh.Domain.Access;
 using DevMesh.Domain.Logs;
 using DevMesh.Domain.Search;
+using DevMesh.Functions.Access;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.Http.Responses;
 
@@ -12,6 +14,7 @@ public sealed class SearchTriggers(LogSearch logs, TemplateSearch templates, Que
     private const int MaxExamples = 20;
 
     [Function("SearchLogs")]
+    [RequiresScope(Scope.Read)]
     public async Task<IResult> SearchLogsAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "search/logs")] HttpRequest request, CancellationToken ct)
     {
@@ -26,6 +29,7 @@ public sealed class SearchTriggers(LogSearch logs, TemplateSearch templates, Que
     }
 
     [Function("SearchTemplates")]
+    [RequiresScope(Scope.Read)]
     public async Task<IResult> SearchTemplatesAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "search/templates")] HttpRequest request, CancellationToken ct)
     {

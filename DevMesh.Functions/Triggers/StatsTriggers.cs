@@ -1,6 +1,8 @@
+using DevMesh.Domain.Access;
 using DevMesh.Domain.Backfill;
 using DevMesh.Domain.Embeddings;
 using DevMesh.Domain.Stats;
+using DevMesh.Functions.Access;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.Http.Responses;
 
@@ -10,6 +12,7 @@ namespace DevMesh.Functions.Triggers;
 public sealed class StatsTriggers(IStatsReader stats, IGatewayStatus gateway, EmbeddingBackfillOptions options)
 {
     [Function("GetStats")]
+    [RequiresScope(Scope.Read)]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "stats")] HttpRequest request, CancellationToken ct)
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
+using DevMesh.Domain.Access;
 using DevMesh.Domain.Errors;
 using DevMesh.Domain.Templates;
+using DevMesh.Functions.Access;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.Http.Responses;
 
@@ -12,6 +14,7 @@ public sealed class TemplateTriggers(ITemplateReader templates, QueryLimits limi
     private const int DescribedAtOnce = 50;
 
     [Function("ListTemplates")]
+    [RequiresScope(Scope.Read)]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "templates")] HttpRequest request, CancellationToken ct)
     {
@@ -41,6 +44,7 @@ public sealed class TemplateTriggers(ITemplateReader templates, QueryLimits limi
     }
 
     [Function("GetTemplate")]
+    [RequiresScope(Scope.Read)]
     public async Task<IResult> GetAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "templates/{id}")] HttpRequest request, string id, CancellationToken ct)
     {

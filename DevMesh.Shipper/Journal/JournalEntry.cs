@@ -55,6 +55,12 @@ internal sealed class JournalEntry
     /// <summary>Bytes that the entry takes.</summary>
     public int Size => _used;
 
+    /// <summary>Fields sent along that lost their end to <see cref="LongestField"/>.</summary>
+    public int CutFields { get; private set; }
+
+    /// <summary>Fields that would have been sent along, but for <see cref="MostShipped"/>.</summary>
+    public int OmittedFields { get; private set; }
+
     /// <summary>The source left the message out because of its size, as journalctl does without --all.</summary>
     public bool MessageOmitted { get; set; }
 
@@ -94,6 +100,8 @@ internal sealed class JournalEntry
         Messages = 0;
         MessageBytes = 0;
         MessageOmitted = false;
+        CutFields = 0;
+        OmittedFields = 0;
         HasRepeatedFields = false;
         _seen = 0;
         _shippedBytes = 0;
@@ -117,6 +125,8 @@ internal sealed class JournalEntry
         (Messages, other.Messages) = (other.Messages, Messages);
         (MessageBytes, other.MessageBytes) = (other.MessageBytes, MessageBytes);
         (MessageOmitted, other.MessageOmitted) = (other.MessageOmitted, MessageOmitted);
+        (CutFields, other.CutFields) = (other.CutFields, CutFields);
+        (OmittedFields, other.OmittedFields) = (other.OmittedFields, OmittedFields);
         (HasRepeatedFields, other.HasRepeatedFields) = (other.HasRepeatedFields, HasRepeatedFields);
     }
 
@@ -155,8 +165,18 @@ internal sealed class JournalEntry
                 break;
         }
 
-        if (field.Shipped && _shippedBytes + slice.Length + FieldOverhead <= MostShipped)
+        if (!field.Shipped)
         {
+            return;
+        }
+
+        if (_shippedBytes + slice.Length + FieldOverhead > MostShipped)
+        {
+            OmittedFields++;
+        }
+        else
+        {
+            CutFields += value.Length > LongestField ? 1 : 0;
             _shippedBytes += slice.Length + FieldOverhead;
             HasRepeatedFields |= (_seen & (1UL << field.Index)) != 0;
             _seen |= 1UL << field.Index;

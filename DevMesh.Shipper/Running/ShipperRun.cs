@@ -48,11 +48,12 @@ internal sealed partial class ShipperRun
         IngestClient client = new(http, clock);
         LogPace pace = new(clock);
         Backoff backoff = new(Random.Shared.NextDouble);
+        StubbornWrites disk = new(backoff, _counters, clock, log);
         _sender = new Sender(
             batches.Reader, _free,
             [.. Enumerable.Range(0, options.InFlight).Select(_ =>
-                new Delivery(client, new RequestBody(options.Node), backoff, _deadLetters, _counters, pace, clock, log))],
-            _ledger, _counters);
+                new Delivery(client, new RequestBody(options.Node), backoff, _deadLetters, _counters, disk, pace, clock, log))],
+            _ledger, disk, _counters);
         Observer = new Observer(options, _counters, _ledger, _deadLetters, rules, IsAtEnd, clock);
         for (int i = 0; i <= options.InFlight; i++)
         {

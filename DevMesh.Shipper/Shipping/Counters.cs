@@ -53,6 +53,12 @@ internal sealed class Counters
     public void Retried(string reason, DateTimeOffset now)
     {
         Interlocked.Increment(ref _retries);
+        Troubled(reason, now);
+    }
+
+    /// <summary>Something else than the server keeps entries from being sent.</summary>
+    public void Troubled(string reason, DateTimeOffset now)
+    {
         Trouble = reason;
         LastError = new LastError(now, reason);
     }

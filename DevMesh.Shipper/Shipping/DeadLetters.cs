@@ -20,19 +20,23 @@ internal sealed partial class DeadLetters(string? path, long longestFile, TimePr
     /// <summary>Entries refused since the start.</summary>
     public long Total => Interlocked.Read(ref _total);
 
+    /// <exception cref="IOException">It could not be written; nothing of it is in the file.</exception>
     public void Add(ReadOnlySpan<byte> entry, string reason)
     {
+        if (path is not null)
+        {
+            Write(entry, reason);
+        }
+
         Interlocked.Increment(ref _total);
         if (_pace.IsDue())
         {
             LogRefused(log, reason);
         }
+    }
 
-        if (path is null)
-        {
-            return;
-        }
-
+    private void Write(ReadOnlySpan<byte> entry, string reason)
+    {
         ArrayBufferWriter<byte> line = new(entry.Length + 256);
         using (Utf8JsonWriter writer = new(line))
         {
@@ -48,8 +52,21 @@ internal sealed partial class DeadLetters(string? path, long longestFile, TimePr
         lock (_lock)
         {
             using FileStream file = Open(line.WrittenCount);
-            file.Write(line.WrittenSpan);
-            file.Flush(flushToDisk: true);
+            long before = file.Length;
+            try
+            {
+                file.Write(line.WrittenSpan);
+                file.Flush(flushToDisk: true);
+            }
+            catch (IOException)
+            {
+                if (file.Length > before)
+                {
+                    file.SetLength(before); // half a line would spoil the next one
+                }
+
+                throw;
+            }
         }
     }
 
@@ -61,7 +78,8 @@ internal sealed partial class DeadLetters(string? path, long longestFile, TimePr
             File.Move(path!, path + ".1", overwrite: true);
         }
 
-        return new FileStream(path!, FileMode.Append, FileAccess.Write, FileShare.Read);
+        // Without a buffer, which would try to write once more when it is closed.
+        return new FileStream(path!, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
     }
 
     [LoggerMessage(3, LogLevel.Warning, "an entry was refused for good and put aside (told once a minute at most): {Reason}")]

@@ -8,8 +8,8 @@ namespace DevMesh.Shipper.Shipping;
 /// it only gives up when it is cancelled.
 /// </summary>
 internal sealed partial class Delivery(
-    IngestClient client, RequestBody body, Backoff backoff, DeadLetters deadLetters, Counters counters, LogPace pace,
-    TimeProvider clock, ILogger log)
+    IngestClient client, RequestBody body, Backoff backoff, DeadLetters deadLetters, Counters counters, StubbornWrites disk,
+    LogPace pace, TimeProvider clock, ILogger log)
 {
     public async Task DeliverAsync(Batch batch, CancellationToken ct)
     {
@@ -26,7 +26,7 @@ internal sealed partial class Delivery(
             IngestAnswer answer = await PostAsync(entries, ct);
             if (answer.Verdict == Verdict.Accepted)
             {
-                counters.AddSent(part.Count - Refuse(batch, part, answer.Rejected ?? []));
+                counters.AddSent(part.Count - await RefuseAsync(batch, part, answer.Rejected ?? [], ct));
             }
             else if (part.Count > 1)
             {
@@ -44,7 +44,7 @@ internal sealed partial class Delivery(
             }
             else
             {
-                deadLetters.Add(entries.Span, answer.Reason);
+                await PutAsideAsync(entries, answer.Reason, ct);
             }
         }
     }
@@ -62,7 +62,7 @@ internal sealed partial class Delivery(
             {
                 if (answer.Rejected is [RejectedEntry rejected, ..])
                 {
-                    deadLetters.Add(whole.Span, rejected.Reason);
+                    await PutAsideAsync(whole, rejected.Reason, ct);
                 }
                 else
                 {
@@ -78,7 +78,7 @@ internal sealed partial class Delivery(
             }
         }
 
-        deadLetters.Add(whole.Span, reason);
+        await PutAsideAsync(whole, reason, ct);
     }
 
     /// <summary>Posts until the server decides; every other answer is waited out.</summary>
@@ -106,17 +106,21 @@ internal sealed partial class Delivery(
     }
 
     /// <returns>How many entries the server refused.</returns>
-    private int Refuse(Batch batch, (int First, int Count) part, IReadOnlyList<RejectedEntry> rejected)
+    private async Task<int> RefuseAsync(
+        Batch batch, (int First, int Count) part, IReadOnlyList<RejectedEntry> rejected, CancellationToken ct)
     {
         HashSet<int> refused = [];
         foreach (RejectedEntry each in rejected)
         {
             if (each.Index >= 0 && each.Index < part.Count && refused.Add(each.Index))
             {
-                deadLetters.Add(batch.Slice(part.First + each.Index, 1).Span, each.Reason);
+                await PutAsideAsync(batch.Slice(part.First + each.Index, 1), each.Reason, ct);
             }
         }
 
         return refused.Count;
     }
+
+    private Task PutAsideAsync(ReadOnlyMemory<byte> entry, string reason, CancellationToken ct) =>
+        disk.DoAsync(() => deadLetters.Add(entry.Span, reason), ct);
 }

@@ -87,6 +87,16 @@ internal sealed class EntryWriter
             to.Write("true"u8);
         }
 
+        if (entry.CutFields > 0)
+        {
+            WriteNumber("fields_cut"u8, entry.CutFields, to);
+        }
+
+        if (entry.OmittedFields > 0)
+        {
+            WriteNumber("fields_omitted"u8, entry.OmittedFields, to);
+        }
+
         WriteShipped(entry, service, to);
     }
 

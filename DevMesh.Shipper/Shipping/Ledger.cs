@@ -19,6 +19,7 @@ internal sealed class Ledger
     private readonly PositionFile? _file;
     private readonly List<PendingBatch> _pending;
     private readonly List<JournalGap> _gaps;
+    private readonly List<FilterRules> _newRules = [];
     private string? _keptRules;
     private Position _position;
     private int _begun;
@@ -46,6 +47,7 @@ internal sealed class Ledger
     }
 
     /// <summary>On return the batch may be sent: a crash from here on makes it again as it is.</summary>
+    /// <exception cref="IOException">The batch is begun, and may be sent once <see cref="SaveIfDirty"/> returns.</exception>
     public void Begin(Batch batch)
     {
         lock (_lock)
@@ -62,18 +64,13 @@ internal sealed class Ledger
                 _position = _position with { LoggedAt = batch.FirstMicros }; // where the lag is counted from
             }
 
-            bool newRules = _keptRules != batch.Rules.Hash;
-            _keptRules = batch.Rules.Hash;
-            if (newRules)
+            if (_keptRules != batch.Rules.Hash)
             {
-                _file?.KeepRules(batch.Rules.Hash, batch.Rules.Text); // first, because the position is about to name them
+                _keptRules = batch.Rules.Hash;
+                _newRules.Add(batch.Rules);
             }
 
             SaveIfDirty();
-            if (newRules)
-            {
-                _file?.ForgetRules([.. _pending.Select(each => each.Rules)]);
-            }
         }
     }
 
@@ -145,15 +142,27 @@ internal sealed class Ledger
         _dirty = true;
     }
 
-    /// <summary>On return the position is on disk.</summary>
+    /// <summary>On return the position is on disk, and the rules that it names.</summary>
+    /// <exception cref="IOException">Nothing is lost of it: the next call writes it.</exception>
     public void SaveIfDirty()
     {
         lock (_lock)
         {
+            foreach (FilterRules rules in _newRules)
+            {
+                _file?.KeepRules(rules.Hash, rules.Text); // first, because the position is about to name them
+            }
+
             if (_dirty)
             {
                 _file?.Save(Position);
                 _dirty = false;
+            }
+
+            if (_newRules.Count > 0)
+            {
+                _newRules.Clear();
+                _file?.ForgetRules([.. _pending.Select(each => each.Rules)]);
             }
         }
     }

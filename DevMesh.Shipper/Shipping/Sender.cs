@@ -5,7 +5,8 @@ namespace DevMesh.Shipper.Shipping;
 
 /// <summary>Delivers the batches that the reader made, a few at a time, and moves the cursor over them in the order of the journal.</summary>
 internal sealed class Sender(
-    ChannelReader<Batch> input, BlockingCollection<Batch> free, IReadOnlyList<Delivery> deliveries, Ledger ledger, Counters counters)
+    ChannelReader<Batch> input, BlockingCollection<Batch> free, IReadOnlyList<Delivery> deliveries, Ledger ledger,
+    StubbornWrites disk, Counters counters)
 {
     private readonly Queue<Delivery> _idle = new(deliveries);
     private readonly Queue<(Batch Batch, Delivery By, Task Done)> _inFlight = new();
@@ -23,7 +24,7 @@ internal sealed class Sender(
         {
             if (more && _idle.Count > 0 && input.TryRead(out Batch? batch))
             {
-                Begin(batch, ct);
+                await BeginAsync(batch, ct);
                 continue;
             }
 
@@ -47,12 +48,12 @@ internal sealed class Sender(
             }
         }
 
-        ledger.SaveIfDirty();
+        await disk.DoAsync(ledger.SaveIfDirty, ct);
     }
 
-    private void Begin(Batch batch, CancellationToken ct)
+    private async Task BeginAsync(Batch batch, CancellationToken ct)
     {
-        ledger.Begin(batch);
+        await disk.DoAsync(() => ledger.Begin(batch), ledger.SaveIfDirty, ct);
         Delivery delivery = _idle.Dequeue();
         _inFlight.Enqueue((batch, delivery, Task.Run(() => delivery.DeliverAsync(batch, ct), ct)));
         Volatile.Write(ref _underWay, _inFlight.Count);

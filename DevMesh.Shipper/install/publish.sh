@@ -27,7 +27,8 @@ provide_package() { # MACHINE
 
 # Self-contained, so that a node needs no .NET; trimmed to what the shipper uses, with every trim warning an error; and
 # compiled ahead (ReadyToRun), so that it starts with little CPU and keeps no compiled code in memory of its own. The folder
-# of intermediate files is its own, too: other builds do not disturb it.
+# of intermediate files is its own, too: other builds do not disturb it. The commit is not in it, so that the same sources give
+# the same file, and a node is not upgraded for a commit that changes nothing of the shipper.
 publish_shipper() { # FOLDER MACHINE: the last line of output is the package
   local folder=$1 machine=$2 version name files=$ROOT/DevMesh.Shipper
   mkdir -p "$folder" || return
@@ -38,7 +39,8 @@ publish_shipper() { # FOLDER MACHINE: the last line of output is the package
   MSBUILDDISABLENODEREUSE=1 dotnet publish "$files" -c Release -r "linux-$machine" --self-contained \
     --artifacts-path "$folder/build" -o "$folder/build/$machine" --nologo -v q -clp:NoSummary \
     -p:PublishSingleFile=true -p:PublishTrimmed=true -p:PublishReadyToRun=true -p:DebugType=none \
-    -p:UseSharedCompilation=false -p:NuGetAudit=false -p:RunAnalyzers=false 8>&- || return
+    -p:UseSharedCompilation=false -p:NuGetAudit=false -p:RunAnalyzers=false \
+    -p:IncludeSourceRevisionInInformationalVersion=false 8>&- || return
   rm -rf "${folder:?}/$name" "$folder/$name.tar.gz"
   mkdir "$folder/$name" || return
   install -m 0755 "$folder/build/$machine/devmesh-shipper" "$files/install/install.sh" "$folder/$name" &&

@@ -7,30 +7,25 @@ using DevMesh.Tests.Support;
 namespace DevMesh.Tests.Api;
 
 /// <summary>POST /nodes/{node}/heartbeat over HTTP, against MariaDB, and what GET /nodes then shows.</summary>
-public sealed class HeartbeatApiTests(TestApp app) : IClassFixture<TestApp>, IAsyncLifetime
+[Trait("App", "any")]
+public sealed class HeartbeatApiTests(ApiApp app) : IClassFixture<ApiApp>
 {
     private const string Least = """{"version":"0.1.0","lag_s":0,"sent":0,"retries":0}""";
 
-    public async Task InitializeAsync()
-    {
-        await app.Database.ClearLogsAsync();
-        await app.Database.ExecuteAsync("DELETE FROM node_heartbeats");
-    }
-
-    public Task DisposeAsync() => Task.CompletedTask;
+    private readonly string _node = ApiApp.NewNode();
 
     [Fact]
     public async Task A_heartbeat_is_shown_with_its_node()
     {
-        await app.IngestAsync("gpu-node", new { timestamp = "2026-11-20T10:00:00Z", message = "a log" });
+        await app.IngestAsync(_node, new { timestamp = "2026-11-20T10:00:00Z", message = "a log" });
         DateTimeOffset before = DateTimeOffset.UtcNow.AddMilliseconds(-1);
-        await SendAsync("gpu-node", """
+        await SendAsync(_node, """
             {"version":"0.1.0","started_at":"2026-11-20T11:00:00+01:00","lag_s":1.25,"cursor":"s=1;i=2","sent":12,"retries":3,
              "dropped":{"systemd sessions":7,"Größe":1},"dead_letters":2,
              "gaps":[{"since":"2026-11-20T10:00:00Z","until":"2026-11-20T10:05:00.5Z"}],"last_error":"503 from the server"}
             """);
 
-        JsonElement node = await NodeAsync("gpu-node");
+        JsonElement node = await NodeAsync(_node);
         JsonElement heartbeat = node.GetProperty("heartbeat");
 
         Assert.Equal(("sending", 1), (Text(node, "state"), node.GetProperty("logs").GetInt64()));
@@ -47,20 +42,21 @@ public sealed class HeartbeatApiTests(TestApp app) : IClassFixture<TestApp>, IAs
     [Fact]
     public async Task Only_the_latest_heartbeat_is_kept()
     {
-        await SendAsync("gpu-node", """{"version":"0.1.0","lag_s":60,"sent":5,"retries":9,"last_error":"no route to host"}""");
-        await SendAsync("gpu-node", """{"version":"0.2.0","lag_s":0,"sent":6,"retries":0,"last_error":null}""");
+        await SendAsync(_node, """{"version":"0.1.0","lag_s":60,"sent":5,"retries":9,"last_error":"no route to host"}""");
+        await SendAsync(_node, """{"version":"0.2.0","lag_s":0,"sent":6,"retries":0,"last_error":null}""");
 
-        JsonElement heartbeat = (await NodeAsync("gpu-node")).GetProperty("heartbeat");
+        JsonElement heartbeat = (await NodeAsync(_node)).GetProperty("heartbeat");
 
         Assert.Equal("0.2.0", Text(heartbeat, "version"));
         Assert.Equal(6, heartbeat.GetProperty("sent").GetInt64());
         Assert.Null(Text(heartbeat, "last_error"));
-        Assert.Equal(1, await app.Database.ScalarAsync<long>("SELECT COUNT(*) FROM node_heartbeats"));
     }
 
-    [Fact]
+    [OwnAppFact(OwnApp.Whole)]
     public async Task A_node_that_only_sent_a_heartbeat_is_listed_in_its_place()
     {
+        await app.ClearLogsAsync();
+        await app.Own.Database.ExecuteAsync("DELETE FROM node_heartbeats");
         await app.IngestAsync("teaching", new { timestamp = "2026-11-20T10:00:00Z", message = "a log" });
         await SendAsync("new-node", Least);
 
@@ -73,7 +69,7 @@ public sealed class HeartbeatApiTests(TestApp app) : IClassFixture<TestApp>, IAs
 
     [Fact]
     public Task Members_that_are_not_known_are_ignored() =>
-        SendAsync("gpu-node", """{"version":"9","lag_s":0,"sent":0,"retries":0,"mood":{"good":[true]},"gaps":null}""");
+        SendAsync(_node, """{"version":"9","lag_s":0,"sent":0,"retries":0,"mood":{"good":[true]},"gaps":null}""");
 
     [Theory]
     [InlineData("not json", "body")]
@@ -100,7 +96,7 @@ public sealed class HeartbeatApiTests(TestApp app) : IClassFixture<TestApp>, IAs
     [InlineData("""{"version":"1","lag_s":0,"sent":0,"retries":0,"last_error":"\ud800"}""", "last_error")]
     public async Task A_wrong_member_gets_a_400_that_names_it(string body, string field)
     {
-        using HttpResponseMessage response = await PostAsync("gpu-node", body);
+        using HttpResponseMessage response = await PostAsync(_node, body);
         await AssertRefusedAsync(response, field);
     }
 
@@ -115,7 +111,7 @@ public sealed class HeartbeatApiTests(TestApp app) : IClassFixture<TestApp>, IAs
             ("last_error", $"\"{new string('x', 4097)}\""), ("cursor", $"\"{new string('x', 1025)}\""),
         })
         {
-            using HttpResponseMessage response = await PostAsync("gpu-node", $"{Least[..^1]},\"{member}\":{value}}}");
+            using HttpResponseMessage response = await PostAsync(_node, $"{Least[..^1]},\"{member}\":{value}}}");
             await AssertRefusedAsync(response, member);
         }
     }
@@ -123,7 +119,7 @@ public sealed class HeartbeatApiTests(TestApp app) : IClassFixture<TestApp>, IAs
     [Fact]
     public async Task A_body_of_more_than_a_mebibyte_gets_a_413()
     {
-        using HttpResponseMessage response = await PostAsync("gpu-node", Least + new string(' ', 1024 * 1024));
+        using HttpResponseMessage response = await PostAsync(_node, Least + new string(' ', 1024 * 1024));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
     }
 

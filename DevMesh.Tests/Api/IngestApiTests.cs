@@ -8,19 +8,19 @@ using DevMesh.Tests.Support;
 namespace DevMesh.Tests.Api;
 
 /// <summary>POST /ingest/logs over HTTP, against MariaDB.</summary>
-public sealed class IngestApiTests(TestApp app) : IClassFixture<TestApp>, IAsyncLifetime
+[Trait("App", "any")]
+public sealed class IngestApiTests(ApiApp app) : IClassFixture<ApiApp>
 {
-    public Task InitializeAsync() => app.Database.ClearLogsAsync();
-
-    public Task DisposeAsync() => Task.CompletedTask;
+    private readonly string _node = ApiApp.NewNode();
+    private readonly string _word = ApiApp.NewWord();
 
     [Fact]
     public async Task A_batch_is_stored_and_a_resend_stores_nothing()
     {
-        object[] logs = [.. Enumerable.Range(0, 20).Select(i => Log($"connection {i} from 10.0.0.{i} closed", i))];
+        object[] logs = [.. Enumerable.Range(0, 20).Select(i => Log($"{_word} {i} from 10.0.0.{i} closed", i))];
 
-        JsonElement first = await app.IngestAsync("gpu-node", logs);
-        JsonElement second = await app.IngestAsync("gpu-node", logs);
+        JsonElement first = await app.IngestAsync(_node, logs);
+        JsonElement second = await app.IngestAsync(_node, logs);
 
         Assert.Equal((20, 20, 0, 1), (Int(first, "received"), Int(first, "stored"), Int(first, "duplicates"), Int(first, "templates_created")));
         Assert.Equal((20, 0, 20, 0), (Int(second, "received"), Int(second, "stored"), Int(second, "duplicates"), Int(second, "templates_created")));
@@ -29,7 +29,7 @@ public sealed class IngestApiTests(TestApp app) : IClassFixture<TestApp>, IAsync
     [Fact]
     public async Task A_bad_entry_is_refused_alone()
     {
-        JsonElement answer = await app.IngestAsync("gpu-node", Log("good", 0), new { message = "no time" }, Log("good too", 1));
+        JsonElement answer = await app.IngestAsync(_node, Log("good", 0), new { message = "no time" }, Log("good too", 1));
 
         Assert.Equal(2, Int(answer, "stored"));
         JsonElement rejected = Assert.Single(answer.GetProperty("rejected").EnumerateArray());
@@ -43,7 +43,7 @@ public sealed class IngestApiTests(TestApp app) : IClassFixture<TestApp>, IAsync
         using MemoryStream zipped = new();
         await using (GZipStream gzip = new(zipped, CompressionLevel.Fastest, leaveOpen: true))
         {
-            await JsonSerializer.SerializeAsync(gzip, new { node = "gpu-node", logs = new[] { Log("zipped", 0) } });
+            await JsonSerializer.SerializeAsync(gzip, new { node = _node, logs = new[] { Log("zipped", 0) } });
         }
 
         using ByteArrayContent content = new(zipped.ToArray());
@@ -83,7 +83,7 @@ public sealed class IngestApiTests(TestApp app) : IClassFixture<TestApp>, IAsync
     [Fact]
     public async Task New_templates_have_vectors_before_ingest_answers()
     {
-        JsonElement answer = await app.IngestAsync("gpu-node", Log("a sentence that nobody logged before", 0), Log("and another one", 1));
+        JsonElement answer = await app.IngestAsync(_node, Log($"a sentence of {_word} before", 0), Log($"and another {_word}", 1));
 
         JsonElement templates = (await app.GetAsync("/stats")).GetProperty("templates");
         Assert.Equal(2, Int(answer, "templates_created"));

@@ -5,22 +5,25 @@ using DevMesh.Tests.Support;
 namespace DevMesh.Tests.Api;
 
 /// <summary>GET /search/logs, /search/templates, /templates and /templates/{id} over HTTP, against MariaDB.</summary>
-public sealed class SearchApiTests(TestApp app) : IClassFixture<TestApp>, IAsyncLifetime
+[Trait("App", "any")]
+public sealed class SearchApiTests(ApiApp app) : IClassFixture<ApiApp>, IAsyncLifetime
 {
-    private const string Hour = "2026-11-20T10";
+    private readonly string _hour = ApiApp.NewHour();
+    private readonly string _node = ApiApp.NewNode();
+    private readonly string _web = ApiApp.NewNode();
 
     public async Task InitializeAsync()
     {
-        await app.Database.ClearLogsAsync();
+        await app.ClearLogsAsync();
         await app.IngestAsync(
-            "gpu-node",
+            _node,
             Log("00:01", "Container 3fa9c1d2e4b5 restarted by docker", "docker.service"),
             Log("00:02", "Container 77aa88bb99cc restarted by docker", "docker.service"),
             Log("00:03", "Failed password for admin from 10.0.0.9 port 4711 ssh2", "ssh.service"),
             Log("00:04", "Failed password for root from 10.0.0.9 port 4712 ssh2", "ssh.service"),
             Log("00:05", "Failed password for admin from 10.0.0.5 port 4713 ssh2", "ssh.service"),
             Log("00:06", "Started Docker Application Container Engine.", "docker.service"));
-        await app.IngestAsync("web", Log("00:07", "Out of memory: Killed process 4242 (python)", "kernel", "err"));
+        await app.IngestAsync(_web, Log("00:07", "Out of memory: Killed process 4242 (python)", "kernel", "err"));
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -28,7 +31,7 @@ public sealed class SearchApiTests(TestApp app) : IClassFixture<TestApp>, IAsync
     [Fact]
     public async Task Docker_restart_finds_restarted_containers_on_top()
     {
-        JsonElement answer = await app.GetAsync("/search/logs?query=docker+restart&limit=5");
+        JsonElement answer = await SearchAsync("/search/logs?query=docker+restart&limit=5");
         Assert.Equal(
             ["query", "took_ms", "embedder", "results", "next_cursor"], answer.EnumerateObject().Select(member => member.Name));
         Assert.Equal("docker restart", answer.GetProperty("query").GetString());
@@ -49,14 +52,14 @@ public sealed class SearchApiTests(TestApp app) : IClassFixture<TestApp>, IAsync
     [InlineData("3fa9c1d2e4b5", "Container 3fa9c1d2e4b5 restarted by docker")]
     public async Task The_exact_word_decides(string query, string message)
     {
-        JsonElement answer = await app.GetAsync($"/search/logs?query={Uri.EscapeDataString(query)}");
+        JsonElement answer = await SearchAsync($"/search/logs?query={Uri.EscapeDataString(query)}");
         Assert.Equal(message, Message(answer.GetProperty("results")[0]));
     }
 
     [Fact]
     public async Task A_value_finds_the_templates_whose_logs_hold_it_with_those_logs_as_examples()
     {
-        JsonElement answer = await app.GetAsync("/search/templates?query=10.0.0.5&examples=1");
+        JsonElement answer = await SearchAsync("/search/templates?query=10.0.0.5&examples=1");
         JsonElement found = Assert.Single(answer.GetProperty("results").EnumerateArray());
         Assert.StartsWith("Failed password", found.GetProperty("template").GetString(), StringComparison.Ordinal);
         Assert.Equal(["value"], found.GetProperty("matched_by").EnumerateArray().Select(leg => leg.GetString()));
@@ -71,31 +74,32 @@ public sealed class SearchApiTests(TestApp app) : IClassFixture<TestApp>, IAsync
     {
         for (int i = 0; i < 5; i++)
         {
-            string word = $"{"abcde"[i]}quokka";
-            await app.IngestAsync("web", Log($"01:0{i}", $"the {word} has left", "zoo"));
-            JsonElement answer = await app.GetAsync($"/search/logs?query={word}&limit=1");
+            string word = ApiApp.NewWord();
+            await app.IngestAsync(_web, Log($"01:0{i}", $"the {word} has left", "zoo"));
+            JsonElement answer = await SearchAsync($"/search/logs?query={word}&limit=1");
             Assert.Equal($"the {word} has left", Message(Assert.Single(answer.GetProperty("results").EnumerateArray())));
         }
     }
 
     [Theory]
-    [InlineData("node=web", "Out of memory: Killed process 4242 (python)")]
+    [InlineData("node=WEB", "Out of memory: Killed process 4242 (python)")]
     [InlineData("level=err", "Out of memory: Killed process 4242 (python)")]
     [InlineData("service=kernel", "Out of memory: Killed process 4242 (python)")]
-    [InlineData("since=2026-11-20T10:00:07Z", "Out of memory: Killed process 4242 (python)")]
-    [InlineData("until=2026-11-20T10:00:02Z", "Container 3fa9c1d2e4b5 restarted by docker")]
+    [InlineData("since=HOUR:00:07Z", "Out of memory: Killed process 4242 (python)")]
+    [InlineData("until=HOUR:00:02Z", "Container 3fa9c1d2e4b5 restarted by docker")]
     [InlineData("contains=3FA9", "Container 3fa9c1d2e4b5 restarted by docker")]
     public async Task Filters_hold_in_both_searches(string filter, string message)
     {
         const string query = "container+docker+memory+password";
-        JsonElement logs = (await app.GetAsync($"/search/logs?query={query}&{filter}")).GetProperty("results");
+        filter = filter.Replace("WEB", _web, StringComparison.Ordinal).Replace("HOUR", _hour, StringComparison.Ordinal);
+        JsonElement logs = (await SearchAsync($"/search/logs?query={query}&{filter}")).GetProperty("results");
         Assert.Equal([message], logs.EnumerateArray().Select(Message));
-        JsonElement templates = (await app.GetAsync($"/search/templates?query={query}&{filter}")).GetProperty("results");
+        JsonElement templates = (await SearchAsync($"/search/templates?query={query}&{filter}")).GetProperty("results");
         JsonElement example = Assert.Single(Assert.Single(templates.EnumerateArray()).GetProperty("examples").EnumerateArray());
         Assert.Equal(message, Message(example));
     }
 
-    [Fact]
+    [OwnAppFact(OwnApp.Whole)]
     public async Task A_template_is_answered_with_its_facts_and_examples()
     {
         JsonElement answer = await app.GetAsync("/search/templates?query=docker+restart&limit=1&examples=1");
@@ -104,7 +108,7 @@ public sealed class SearchApiTests(TestApp app) : IClassFixture<TestApp>, IAsync
             ["template_id", "template", "score", "score_parts", "matched_by", "count", "first_seen", "last_seen", "nodes", "sparkline", "examples"],
             found.EnumerateObject().Select(member => member.Name));
         Assert.Equal(2, found.GetProperty("count").GetInt32());
-        Assert.Equal("gpu-node", Assert.Single(found.GetProperty("nodes").EnumerateArray()).GetString());
+        Assert.Equal(_node, Assert.Single(found.GetProperty("nodes").EnumerateArray()).GetString());
         Assert.Equal(24, found.GetProperty("sparkline").GetArrayLength());
         Assert.Equal(2, found.GetProperty("sparkline")[23].GetInt32());
         Assert.Equal(
@@ -118,12 +122,12 @@ public sealed class SearchApiTests(TestApp app) : IClassFixture<TestApp>, IAsync
     public async Task Pages_hold_every_result_once(string route)
     {
         const string query = "query=container+password+memory+docker";
-        JsonElement whole = await app.GetAsync($"{route}?{query}&limit=100");
+        JsonElement whole = await SearchAsync($"{route}?{query}&limit=100");
         List<string> paged = [];
         string? cursor = null;
         do
         {
-            JsonElement page = await app.GetAsync($"{route}?{query}&limit=2{(cursor is null ? "" : $"&cursor={cursor}")}");
+            JsonElement page = await SearchAsync($"{route}?{query}&limit=2{(cursor is null ? "" : $"&cursor={cursor}")}");
             paged.AddRange(page.GetProperty("results").EnumerateArray().Select(result => result.GetRawText()));
             cursor = page.GetProperty("next_cursor").GetString();
         }
@@ -155,13 +159,13 @@ public sealed class SearchApiTests(TestApp app) : IClassFixture<TestApp>, IAsync
     [Fact]
     public async Task A_cursor_of_another_search_is_refused()
     {
-        JsonElement page = await app.GetAsync("/search/logs?query=password&limit=1");
+        JsonElement page = await SearchAsync("/search/logs?query=password&limit=1");
         string cursor = page.GetProperty("next_cursor").GetString()!;
         using HttpResponseMessage response = await app.Http.GetAsync($"/search/logs?query=memory&limit=1&cursor={cursor}");
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
-    [Theory]
+    [OwnAppTheory(OwnApp.Whole)]
     [InlineData("count", "Failed password")]
     [InlineData("recent", "Out of memory")]
     [InlineData("novel", "Out of memory")]
@@ -178,13 +182,13 @@ public sealed class SearchApiTests(TestApp app) : IClassFixture<TestApp>, IAsync
             ids.Add(Assert.Single(page.GetProperty("results").EnumerateArray()).GetProperty("template_id").GetInt64());
         }
 
-        Assert.Equal(await app.Database.ScalarAsync<int>("SELECT COUNT(*) FROM log_templates"), ids.Distinct().Count());
+        Assert.Equal(await app.Own.Database.ScalarAsync<int>("SELECT COUNT(*) FROM log_templates"), ids.Distinct().Count());
     }
 
-    [Fact]
+    [OwnAppFact(OwnApp.Database)]
     public async Task One_template_is_answered_by_its_id()
     {
-        long id = await app.Database.ScalarAsync<long>("SELECT id FROM log_templates WHERE canonical_text LIKE 'Out of memory%'");
+        long id = await app.Own.Database.ScalarAsync<long>("SELECT id FROM log_templates WHERE canonical_text LIKE 'Out of memory%'");
         JsonElement template = await app.GetAsync($"/templates/{id}");
         Assert.Equal(id, template.GetProperty("template_id").GetInt64());
         Assert.Equal(1, template.GetProperty("count").GetInt32());
@@ -199,8 +203,14 @@ public sealed class SearchApiTests(TestApp app) : IClassFixture<TestApp>, IAsync
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 
-    private static object Log(string time, string message, string service, string level = "info") =>
-        new { timestamp = $"{Hour}:{time}Z", message, service, level };
+    private object Log(string time, string message, string service, string level = "info") =>
+        new { timestamp = $"{_hour}:{time}Z", message, service, level };
+
+    /// <summary>A search among the logs of this test alone.</summary>
+    private Task<JsonElement> SearchAsync(string path) => app.GetAsync(
+        path
+        + (path.Contains("since=", StringComparison.Ordinal) ? "" : $"&since={_hour}:00:00Z")
+        + (path.Contains("until=", StringComparison.Ordinal) ? "" : $"&until={_hour}:59:59Z"));
 
     private static string? Message(JsonElement log) => log.GetProperty("message").GetString();
 }

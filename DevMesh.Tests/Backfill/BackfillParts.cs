@@ -58,12 +58,15 @@ internal sealed class BackfillParts(ScratchDatabase scratch, TimeProvider clock)
         Pacers(),
         clock);
 
+    public ValueBackfill Values() => new(
+        Runner(), new LogTemplates(scratch.Database), new ValueFill(scratch.Database), Canonicalizer, Cursors, Pacers(), clock);
+
     public SafetyNet SafetyNet() => new(Runner(), Locks, Templates(), Embeddings(), new ActivityAudit(scratch.Database));
 
     public LogRetention Retention(RetentionPolicy policy) =>
         new(Runner(), policy, new LogExpiry(scratch.Database), Pacers(), clock);
 
-    private IEmbedderCatalog Catalog()
+    public IEmbedderCatalog Catalog()
     {
         Mock<IEmbedderCatalog> embedders = new();
         embedders.SetupGet(catalog => catalog.Configured).Returns(Embedder);

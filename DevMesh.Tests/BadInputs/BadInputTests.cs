@@ -9,7 +9,7 @@ public sealed class BadInputTests(SmallLimitsApp app) : IClassFixture<SmallLimit
     private static readonly BadInput[] All =
     [
         .. IngestBodies.All, .. IngestEntries.All, .. Heartbeats.All, .. LogLists.All, .. SingleLogs.All, .. Searches.All,
-        .. TemplatesAndOthers.All, .. Routes.All, .. SoundHttp.All,
+        .. TemplatesAndOthers.All, .. Explaining.All, .. Routes.All, .. SoundHttp.All,
     ];
 
     public static TheoryData<string> Mistakes => [.. All.Select(each => each.Mistake)];

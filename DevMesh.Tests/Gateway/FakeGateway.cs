@@ -31,6 +31,9 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>Answers in place of the usual vectors.</summary>
     public Func<HttpContext, JsonElement, Task>? Answer { get; set; }
 
+    /// <summary>Answers /v1/chat/completions; without it there is no such route.</summary>
+    public Func<HttpContext, JsonElement, Task>? Chat { get; set; }
+
     public static async Task<FakeGateway> StartAsync()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -40,6 +43,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         FakeGateway gateway = new(app);
         app.MapPost("/v1/embeddings", context => gateway.AnswerAsync(context, isThere: !gateway.IsOldOllama));
         app.MapPost("/api/embeddings", context => gateway.AnswerAsync(context, isThere: gateway.IsOldOllama));
+        app.MapPost("/v1/chat/completions", context => gateway.AnswerAsync(context, gateway.Chat is not null, gateway.Chat));
         await app.StartAsync();
         return gateway;
     }
@@ -51,6 +55,13 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     public static Task WriteAsync(HttpContext context, params IEnumerable<object> data) =>
         context.Response.WriteAsJsonAsync(new { @object = "list", model = "m", data, usage = new { prompt_tokens = 1, total_tokens = 1 } });
+
+    /// <summary>The answer of a chat, with the message of the assistant.</summary>
+    public static Task WriteChatAsync(HttpContext context, string content, string finishReason = "stop")
+    {
+        object choice = new { index = 0, finish_reason = finishReason, message = new { role = "assistant", content } };
+        return context.Response.WriteAsJsonAsync(new { @object = "chat.completion", choices = new[] { choice } });
+    }
 
     /// <summary>The usual answer.</summary>
     public static Task WriteVectorsAsync(HttpContext context, JsonElement body)
@@ -81,7 +92,7 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private async Task AnswerAsync(HttpContext context, bool isThere)
+    private async Task AnswerAsync(HttpContext context, bool isThere, Func<HttpContext, JsonElement, Task>? answer = null)
     {
         lock (Requests)
         {
@@ -102,6 +113,6 @@ internal sealed class FakeGateway : IAsyncDisposable
             Keys.Add(context.Request.Headers.Authorization);
         }
 
-        await (Answer ?? WriteVectorsAsync)(context, body);
+        await (answer ?? Answer ?? WriteVectorsAsync)(context, body);
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using DevMesh.Functions.SelfHost;
+using DevMesh.Functions.Monitoring;
 using DevMesh.Functions.Settings;
 using DevMesh.Tests.Support;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DevMesh.Domain.Errors;
+using DevMesh.Functions.Access;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.Monitoring;
 using DevMesh.Tests.Support;
@@ -160,7 +161,18 @@ public sealed class HttpPipelineTests : IDisposable
     public async Task A_function_that_gives_no_result_is_left_alone() =>
         Assert.Equal(5, await Pipeline().InvokeAsync(_context, "F", () => ValueTask.FromResult<object?>(5), default));
 
-    private HttpPipeline Pipeline() => new(_metrics, _lines.Logger<HttpPipeline>());
+    [Fact]
+    public async Task Who_is_refused_by_the_gate_gets_its_answer_and_the_function_is_not_called()
+    {
+        object? result = await Pipeline(new ClosedGate()).InvokeAsync(
+            _context, "F", () => throw new InvalidOperationException("called"), default);
+        await Assert.IsAssignableFrom<IResult>(result).ExecuteAsync(_context);
+        Assert.Equal((403, "nosniff"), (_context.Response.StatusCode, _context.Response.Headers.XContentTypeOptions.ToString()));
+        Assert.Empty(_lines.All);
+    }
+
+    private HttpPipeline Pipeline(IAccessGate? gate = null) =>
+        new(_metrics, gate ?? new OpenGate(), _lines.Logger<HttpPipeline>());
 
     private async Task AnswerAsync(Func<IResult> function, CancellationToken aborted = default)
     {
@@ -189,6 +201,12 @@ public sealed class HttpPipelineTests : IDisposable
             httpContext.Response.Headers["half"] = "done";
             throw new InvalidOperationException();
         }
+    }
+
+    private sealed class ClosedGate : IAccessGate
+    {
+        public ValueTask<Problem?> CheckAsync(HttpContext context, string function, CancellationToken ct) =>
+            ValueTask.FromResult<Problem?>(new Problem("forbidden", "No", StatusCodes.Status403Forbidden, function));
     }
 
     private sealed class NoServices : IServiceProvider

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using DevMesh.Bench.Running;
 using DevMesh.Domain.Errors;
 using DevMesh.Functions.MariaDb;
 using DevMesh.Tests.Support;
@@ -127,7 +128,7 @@ public sealed class DatabaseTroubleTests(ScratchDatabase scratch) : IClassFixtur
     [Fact]
     public async Task An_answer_that_is_cut_in_the_middle_is_asked_for_again()
     {
-        await using TcpProxy proxy = new(PortOf(scratch.ConnectionString));
+        await using TcpProxy proxy = TcpProxy.Start(PortOf(scratch.ConnectionString));
         await using DbDataSource source = Driver.CreateDataSource(Through(proxy));
         int attempts = 0;
         string text = await new Database(source, _lines.Logger<Database>()).RunAsync(
@@ -135,7 +136,7 @@ public sealed class DatabaseTroubleTests(ScratchDatabase scratch) : IClassFixtur
             {
                 if (++attempts == 1)
                 {
-                    proxy.CutAfterBytes(100_000);
+                    _ = proxy.CutAfterAsync(ProxyWay.FromTarget, 100_000);
                 }
 
                 return (await connection.ExecuteScalarAsync<string>("SELECT REPEAT('x', 1000000)"))!;
@@ -147,7 +148,7 @@ public sealed class DatabaseTroubleTests(ScratchDatabase scratch) : IClassFixtur
     [Fact]
     public async Task A_database_that_is_away_is_told_and_used_again_once_it_is_back()
     {
-        await using TcpProxy proxy = new(PortOf(scratch.ConnectionString));
+        await using TcpProxy proxy = TcpProxy.Start(PortOf(scratch.ConnectionString));
         await using DbDataSource source = Driver.CreateDataSource(Through(proxy));
         Database database = new(source, _lines.Logger<Database>());
         Assert.Equal(1, await database.RunAsync(connection => connection.ExecuteScalarAsync<int>("SELECT 1"), default));

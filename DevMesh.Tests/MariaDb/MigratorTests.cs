@@ -25,6 +25,25 @@ public sealed class MigratorTests(ScratchDatabase database) : IClassFixture<Scra
     }
 
     [Fact]
+    public async Task The_columns_by_which_tables_of_another_program_are_told_are_those_of_the_schema()
+    {
+        (string Table, string[] Columns)[] created = [.. Migration.All.SelectMany(ForeignTables.CreatedBy)];
+        Assert.Contains(created, each => each.Table == "log_events" && each.Columns.Contains("cursor")
+            && each.Columns.Contains("level"));
+        foreach ((string table, string[] columns) in created)
+        {
+            string[] present = (await database.ScalarAsync<string>(
+                """
+                SELECT GROUP_CONCAT(column_name) FROM information_schema.columns
+                WHERE table_schema = DATABASE() AND table_name = @table
+                """,
+                new { table })).Split(',');
+            Assert.NotEmpty(columns);
+            Assert.Empty(columns.Except(present, StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task Workers_that_start_at_once_apply_each_migration_once()
     {
         ScratchDatabase fresh = new();

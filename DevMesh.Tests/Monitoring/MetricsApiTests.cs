@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using DevMesh.Tests.Support;
 
 namespace DevMesh.Tests.Monitoring;
@@ -62,6 +63,23 @@ public sealed class MetricsApiTests : IAsyncLifetime
         PrometheusScrape second = await ScrapeAsync();
         Assert.Equal((1, 2), (second["devmesh_logs"], second["devmesh_ingest_logs_total{result=\"stored\"}"]));
     }
+
+    [Fact]
+    public async Task The_docs_name_every_metric_and_no_other()
+    {
+        await _app.IngestAsync("gpu-node", new { timestamp = DateTime.UtcNow.ToString("O"), message = "one" });
+        string docs = await File.ReadAllTextAsync(Repository.File("docs/operations.md"));
+        string section = docs[docs.IndexOf("\n## Metrics", StringComparison.Ordinal)..];
+        string table = section[..section.IndexOf("| be warned when", StringComparison.Ordinal)];
+        string alerts = section[table.Length..];
+        HashSet<string> families = (await ScrapeAsync()).Families;
+        Assert.Equal(families.Order(StringComparer.Ordinal), NamesIn(table).Order(StringComparer.Ordinal));
+        Assert.True(NamesIn(alerts).Count >= 6);
+        Assert.Subset(families, NamesIn(alerts));
+    }
+
+    private static HashSet<string> NamesIn(string text) =>
+        [.. Regex.Matches(text, "devmesh_[a-z_]+", RegexOptions.NonBacktracking).Select(match => match.Value)];
 
     private async Task<PrometheusScrape> ScrapeAsync()
     {

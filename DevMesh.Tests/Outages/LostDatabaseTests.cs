@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net;
 using System.Text.Json;
+using DevMesh.Bench.Running;
 using DevMesh.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,7 +16,7 @@ public sealed class LostDatabaseTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _app.Database.InitializeAsync();
-        _proxy = new TcpProxy(Convert.ToInt32(
+        _proxy = TcpProxy.Start(Convert.ToInt32(
             new DbConnectionStringBuilder { ConnectionString = _app.Database.ConnectionString }["Port"]));
     }
 
@@ -31,14 +32,15 @@ public sealed class LostDatabaseTests : IAsyncLifetime
         ManualTime time = new(DateTimeOffset.UtcNow);
         _proxy.Refuses = true;
         Task tried = time.SomebodyWaitsUntil(time.GetUtcNow().AddSeconds(3));
-        await _app.StartUnreadyAsync(builder => builder.Services.AddSingleton<TimeProvider>(time), Settings());
+        _app.Configure = builder => builder.Services.AddSingleton<TimeProvider>(time);
+        await _app.StartUnreadyAsync(Settings());
         await tried;
 
         HttpResponseMessage health = await _app.Http.GetAsync("/health");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
         Assert.Contains("waiting for the database", await health.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         JsonElement problem = await (await _app.Http.SendAsync("gpu-node", 0, 1)).ProblemAsync(503, "store-unavailable");
-        Assert.Equal("the database cannot be reached, or the connection to it was lost; try again later", problem.Text("detail"));
+        Assert.StartsWith("the API keys cannot be read from the database", problem.Text("detail"), StringComparison.Ordinal);
 
         _proxy.Refuses = false;
         time.Advance(TimeSpan.FromSeconds(3));
@@ -56,7 +58,6 @@ public sealed class LostDatabaseTests : IAsyncLifetime
         const int batches = 24;
         const int size = 50;
         await _app.StartAsync(Settings());
-        int left = batches;
         Task[] senders = [.. Enumerable.Range(0, 4).Select(async sender =>
         {
             for (int batch = sender; batch < batches; batch += 4)
@@ -67,19 +68,18 @@ public sealed class LostDatabaseTests : IAsyncLifetime
                 {
                     await answer.ProblemAsync(503, "store-unavailable");
                 }
-
-                Interlocked.Decrement(ref left);
             }
         })];
-        for (int cuts = 0; Volatile.Read(ref left) > 0 && cuts < 40; cuts++)
+        Task all = Task.WhenAll(senders);
+        for (int cuts = 0; cuts < 60 && !all.IsCompleted; cuts++)
         {
             // Somewhere in the next answers of the server, so that every kind of statement and the commit get their turn.
-            _proxy.CutAfterBytes(Random.Shared.Next(1, 400));
-            await Task.WhenAny([.. senders, Task.Delay(10)]);
+            await Task.WhenAny(all, _proxy.CutAfterAsync(ProxyWay.FromTarget, Random.Shared.Next(1, 1500)));
         }
 
-        _proxy.CutAfterBytes(long.MaxValue);
-        await Task.WhenAll(senders);
+        _ = _proxy.CutAfterAsync(ProxyWay.FromTarget, long.MaxValue); // takes the place of the last one
+        await all;
+        Assert.InRange(_proxy.Cuts, 10, 60);
         Assert.Equal(batches * size, await _app.Database.ScalarAsync<long>("SELECT COUNT(*) FROM log_events"));
         Assert.Equal(batches * size, await _app.Database.ScalarAsync<long>("SELECT SUM(count) FROM template_activity"));
         Assert.Equal(0, await _app.Database.ScalarAsync<long>(

@@ -36,6 +36,13 @@ public sealed class FunctionDiscoveryTests
     [InlineData(typeof(ForeignOnMethod), "it has the attribute ForeignAttribute")]
     [InlineData(typeof(ForeignOnClass), "its class has the attribute ForeignAttribute")]
     [InlineData(typeof(ForeignOnParameter), "its parameter ct has the attribute ForeignAttribute")]
+    [InlineData(typeof(ForeignOnReturn), "its return value has the attribute ForeignAttribute")]
+    [InlineData(typeof(RouteOfTheHost), "its route 'Administrators' begins with admin, which the Functions host keeps for itself")]
+    [InlineData(typeof(OtherTrigger), "its parameter message has the attribute QueueTriggerAttribute")]
+    [InlineData(typeof(OutputBinding), "it has the attribute QueueOutputAttribute")]
+    [InlineData(typeof(Retried), "it has the attribute FixedDelayRetryAttribute")]
+    [InlineData(typeof(InputBinding), "its parameter blob has the attribute BlobInputAttribute")]
+    [InlineData(typeof(TimerOnToken), "its parameter ct of type CancellationToken cannot be bound")]
     [InlineData(typeof(Monitored), "its timer uses the schedule monitor")]
     [InlineData(typeof(TimerResult), "it returns Task`1")]
     [InlineData(typeof(TimerParameter), "its parameter text of type String cannot be bound")]
@@ -50,6 +57,10 @@ public sealed class FunctionDiscoveryTests
     }
 
     [Fact]
+    public void An_empty_route_is_the_name_as_under_the_Functions_host() =>
+        Assert.Equal("Empty", Assert.Single(FunctionDiscovery.Find([typeof(EmptyRoute)], _ => null).Http).Route);
+
+    [Fact]
     public void Every_problem_is_told_at_once()
     {
         SelfHostException refused = Assert.Throws<SelfHostException>(
@@ -62,8 +73,9 @@ public sealed class FunctionDiscoveryTests
         Assert.Contains("function a: the name is given 2 times", Clash(typeof(SameName)), StringComparison.OrdinalIgnoreCase);
 
     [Theory]
-    [InlineData(typeof(SameRoute), "functions P and Q: both serve /logs/{} with the same method")]
-    [InlineData(typeof(SameRouteOfAnyMethod), "functions P and Q: both serve /logs with the same method")]
+    [InlineData(typeof(SameRoute), "functions P and Q: /logs/{id} and /Logs/{number:int} can be the same path, with the same method")]
+    [InlineData(typeof(SameRouteOfAnyMethod), "functions P and Q: /logs and /logs can be the same path, with the same method")]
+    [InlineData(typeof(PartOrParameter), "functions P and Q: /logs/{id} and /logs/latest can be the same path, with the same method")]
     public void A_route_that_is_served_twice_is_refused(Type type, string problem) =>
         Assert.Contains(problem, Clash(type), StringComparison.Ordinal);
 
@@ -101,6 +113,12 @@ public sealed class FunctionDiscoveryTests
             Task.Delay(timer.IsPastDue ? 1 : 0, ct);
 
         public static void NotAFunction() => throw new InvalidOperationException();
+    }
+
+    public static class EmptyRoute
+    {
+        [Function("Empty")]
+        public static IResult X([HttpTrigger(AuthorizationLevel.Anonymous, Route = "")] HttpRequest request) => Results.Text(request.Path);
     }
 
     public static class NoTrigger
@@ -211,6 +229,53 @@ public sealed class FunctionDiscoveryTests
             Results.Text(request.Path + ct.CanBeCanceled);
     }
 
+    public static class ForeignOnReturn
+    {
+        [Function("X")]
+        [return: Elsewhere.Foreign]
+        public static IResult X([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest request) => Results.Text(request.Path);
+    }
+
+    public static class RouteOfTheHost
+    {
+        [Function("X")]
+        public static IResult X([HttpTrigger(AuthorizationLevel.Anonymous, Route = "/Administrators")] HttpRequest request) =>
+            Results.Text(request.Path);
+    }
+
+    public static class OtherTrigger
+    {
+        [Function("X")]
+        public static void X([Elsewhere.QueueTrigger] string message) => Assert.NotNull(message);
+    }
+
+    public static class OutputBinding
+    {
+        [Function("X")]
+        [Elsewhere.QueueOutput]
+        public static IResult X([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest request) => Results.Text(request.Path);
+    }
+
+    public static class Retried
+    {
+        [Function("X")]
+        [Elsewhere.FixedDelayRetry]
+        public static void X([TimerTrigger("* * * * * *", UseMonitor = false)] TimerInfo timer) => Assert.NotNull(timer);
+    }
+
+    public static class InputBinding
+    {
+        [Function("X")]
+        public static IResult X([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest request, [Elsewhere.BlobInput] string blob) =>
+            Results.Text(request.Path + blob);
+    }
+
+    public static class TimerOnToken
+    {
+        [Function("X")]
+        public static Task X([TimerTrigger("* * * * * *", UseMonitor = false)] CancellationToken ct) => Task.Delay(1, ct);
+    }
+
     public static class Monitored
     {
         [Function("Y")]
@@ -274,6 +339,15 @@ public sealed class FunctionDiscoveryTests
 
         [Function("Q")]
         public static IResult Q([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "logs")] HttpRequest request) => Results.Text(request.Path);
+    }
+
+    public static class PartOrParameter
+    {
+        [Function("P")]
+        public static IResult P([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "logs/{id}")] HttpRequest request) => Results.Text(request.Path);
+
+        [Function("Q")]
+        public static IResult Q([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "logs/latest")] HttpRequest request) => Results.Text(request.Path);
     }
 
     public sealed class NeedsService(IFormatProvider missing)

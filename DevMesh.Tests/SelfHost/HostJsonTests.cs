@@ -1,4 +1,6 @@
+using System.Text.Json;
 using DevMesh.Functions.SelfHost;
+using DevMesh.Tests.Support;
 using Microsoft.Extensions.Logging;
 
 namespace DevMesh.Tests.SelfHost;
@@ -22,6 +24,14 @@ public sealed class HostJsonTests
         Assert.Equal("", host.RoutePrefix);
         Assert.Equal((256, 64), (host.MaxOutstandingRequests, host.MaxConcurrentRequests));
         Assert.Equal(LogLevel.Information, host.LogLevels["default"]);
+    }
+
+    /// <summary>At its end the Functions host kills the worker, and a run may be given up to a day with BACKFILL_RUN_LIMIT.</summary>
+    [Fact]
+    public void The_projects_own_file_sets_no_limit_to_a_run()
+    {
+        using JsonDocument file = JsonDocument.Parse(File.ReadAllText(Repository.File("DevMesh.Functions/host.json")));
+        Assert.Equal("-1", file.RootElement.GetProperty("functionTimeout").GetString());
     }
 
     [Fact]

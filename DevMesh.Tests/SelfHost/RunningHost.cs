@@ -1,3 +1,4 @@
+using DevMesh.Functions.Access;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.SelfHost;
 using DevMesh.Tests.Support;
@@ -39,7 +40,7 @@ internal sealed class RunningHost : IAsyncDisposable
         WebApplication built = SelfHostApplication.Build(options, builder =>
         {
             builder.Logging.ClearProviders().AddProvider(lines.Provider());
-            builder.Services.AddHttpPipeline();
+            builder.Services.AddHttpPipeline().AddSingleton<IAccessGate>(new OpenGate());
             configure?.Invoke(builder);
         });
         await built.StartAsync();

@@ -12,6 +12,8 @@ internal sealed class LogLines
 
     public IReadOnlyList<LogLine> All => [.. _lines];
 
+    public void Clear() => _lines.Clear();
+
     public IEnumerable<LogLine> Of<T>() => _lines.Where(each => string.Equals(each.Category, typeof(T).FullName, StringComparison.Ordinal));
 
     public ILogger<T> Logger<T>() => new Keeper<T>(typeof(T).FullName!, _lines);

@@ -35,7 +35,7 @@ public sealed class ScratchDatabase : IAsyncLifetime
         ConnectionString = new DbConnectionStringBuilder { ConnectionString = Server, ["database"] = _name }.ConnectionString;
         Source = Driver.CreateDataSource(ConnectionString);
         Database = new Database(Source, NullLogger<Database>.Instance);
-        await new Migrator(Source, Migration.All, NullLogger<Migrator>.Instance).ApplyAsync(CancellationToken.None);
+        await MigrateAsync();
     }
 
     public async Task DisposeAsync()
@@ -49,6 +49,20 @@ public sealed class ScratchDatabase : IAsyncLifetime
 
     public Task<T> ScalarAsync<T>(string sql, object? parameters = null) =>
         Database.RunAsync(connection => connection.ExecuteScalarAsync<T>(sql, parameters), CancellationToken.None)!;
+
+    /// <summary>Drops every table: the database is as it was before the schema came.</summary>
+    public async Task DropTablesAsync()
+    {
+        string? tables = await ScalarAsync<string?>(
+            "SELECT GROUP_CONCAT('`', table_name, '`') FROM information_schema.tables WHERE table_schema = DATABASE()");
+        if (tables is not null)
+        {
+            await ExecuteAsync($"SET STATEMENT foreign_key_checks = 0 FOR DROP TABLE {tables}");
+        }
+    }
+
+    public Task<IReadOnlyList<string>> MigrateAsync() =>
+        new Migrator(Source, Migration.All, NullLogger<Migrator>.Instance).ApplyAsync(CancellationToken.None);
 
     /// <summary>Empties the tables of logs and templates, between the tests of a class.</summary>
     public async Task ClearAsync()

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using DevMesh.Functions.SelfHost;
 using DevMesh.Functions.Settings;
@@ -13,6 +12,9 @@ public sealed class TestApp : IAsyncLifetime
 
     public ScratchDatabase Database { get; } = new();
 
+    /// <summary>Adds to or replaces the app's services at its next start.</summary>
+    internal Action<WebApplicationBuilder>? Configure { get; set; }
+
     public HttpClient Http { get; private set; } = null!;
 
     public IServiceProvider Services => _app!.Services;
@@ -25,7 +27,7 @@ public sealed class TestApp : IAsyncLifetime
 
     public async Task StartAsync(params (string Name, string Value)[] settings)
     {
-        await StartUnreadyAsync(configure: null, settings);
+        await StartUnreadyAsync(settings);
         while (!(await Http.GetAsync("/health")).IsSuccessStatusCode)
         {
             await Task.Yield(); // migrations run while it starts
@@ -33,7 +35,7 @@ public sealed class TestApp : IAsyncLifetime
     }
 
     /// <summary>Starts it and does not wait until it is ready, which it may never be.</summary>
-    internal async Task StartUnreadyAsync(Action<WebApplicationBuilder>? configure, params (string Name, string Value)[] settings)
+    internal async Task StartUnreadyAsync(params (string Name, string Value)[] settings)
     {
         Dictionary<string, string> values = new()
         {
@@ -46,7 +48,8 @@ public sealed class TestApp : IAsyncLifetime
             values[name] = value;
         }
 
-        _app = SelfHostProgram.Build(SettingsReader.Read(values).Settings, name => SettingsReader.TextOf(name, values), configure);
+        _app = SelfHostProgram.Build(
+            SettingsReader.Read(values).Settings, name => SettingsReader.TextOf(name, values), Configure);
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
     }
@@ -64,20 +67,8 @@ public sealed class TestApp : IAsyncLifetime
     }
 
     /// <summary>The JSON of a GET, which must succeed.</summary>
-    public async Task<JsonElement> GetAsync(string path)
-    {
-        using HttpResponseMessage response = await Http.GetAsync(path);
-        JsonElement body = await response.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.True(response.IsSuccessStatusCode, $"{path}: {body}");
-        return body;
-    }
+    public Task<JsonElement> GetAsync(string path) => ApiCalls.GetAsync(Http, path);
 
     /// <summary>Sends a batch, which must be taken.</summary>
-    public async Task<JsonElement> IngestAsync(string node, params object[] logs)
-    {
-        using HttpResponseMessage response = await Http.PostAsJsonAsync("/ingest/logs", new { node, logs });
-        JsonElement body = await response.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.True(response.IsSuccessStatusCode, body.ToString());
-        return body;
-    }
+    public Task<JsonElement> IngestAsync(string node, params object[] logs) => ApiCalls.IngestAsync(Http, node, logs);
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using DevMesh.Domain.Errors;
 
 namespace DevMesh.Functions.MariaDb.Migrations;
 
@@ -9,8 +10,6 @@ namespace DevMesh.Functions.MariaDb.Migrations;
 /// </summary>
 internal sealed class Migrator(DbDataSource source, IReadOnlyList<Migration> migrations, ILogger<Migrator> logger)
 {
-    private const int LockSeconds = 120;
-
     private const string CreateTable = """
         CREATE TABLE IF NOT EXISTS schema_migrations (
             number INT NOT NULL PRIMARY KEY,
@@ -24,28 +23,20 @@ internal sealed class Migrator(DbDataSource source, IReadOnlyList<Migration> mig
     /// <exception cref="SchemaException">The database holds something that this program must not touch.</exception>
     public async Task<IReadOnlyList<string>> ApplyAsync(CancellationToken ct)
     {
-        await using DbConnection connection = await source.OpenConnectionAsync(ct);
-        // The lock is per database: other databases of the server may migrate at the same time.
-        const string lockName = "CONCAT('devmesh_migrations_', MD5(DATABASE()))";
-        int? locked = await connection.ExecuteScalarAsync<int?>(
-            new CommandDefinition($"SELECT GET_LOCK({lockName}, {LockSeconds})", commandTimeout: LockSeconds + 30, cancellationToken: ct));
-        if (locked != 1)
-        {
-            throw new SchemaException($"another worker has been applying migrations for {LockSeconds} s; see its log");
-        }
-
-        try
-        {
-            return await ApplyLockedAsync(connection, ct);
-        }
-        finally
-        {
-            await connection.ExecuteAsync($"DO RELEASE_LOCK({lockName})");
-        }
+        await using SchemaLock held = await SchemaLock.TakeAsync(source, ct);
+        return await ApplyLockedAsync(held.Connection, ct);
     }
 
     private async Task<IReadOnlyList<string>> ApplyLockedAsync(DbConnection connection, CancellationToken ct)
     {
+        IReadOnlyList<string> foreign = await ForeignTables.FindAsync(connection, migrations, ct);
+        if (foreign.Count > 0)
+        {
+            throw new SchemaException(
+                $"the database holds tables of another program under names that DevMesh needs: {string.Join(", ", foreign)}. "
+                + "./devmesh takeover takes them over; with --dry-run it says what it would do. Nothing was changed");
+        }
+
         await connection.ExecuteAsync(CreateTable);
         Dictionary<int, string> applied = (await connection.QueryAsync<(int Number, string Checksum)>(
             "SELECT number, checksum FROM schema_migrations")).ToDictionary(row => row.Number, row => row.Checksum);
@@ -90,4 +81,4 @@ internal sealed class Migrator(DbDataSource source, IReadOnlyList<Migration> mig
 }
 
 /// <summary>The schema cannot be brought to what this program needs.</summary>
-internal sealed class SchemaException(string message) : Exception(message);
+internal sealed class SchemaException(string message) : DevMeshException("schema-refused", message);

@@ -1,14 +1,17 @@
 using System.Data.Common;
 using DevMesh.Domain.Health;
+using DevMesh.Domain.Logs;
 using Microsoft.Extensions.Hosting;
 
 namespace DevMesh.Functions.MariaDb.Migrations;
 
 /// <summary>
 /// Brings the schema up to date when the app starts, and tells GET /health how that went. A database that does not answer yet
-/// is waited for; a schema that must not be touched is not touched, and the app says so until it is restarted.
+/// is waited for; a schema that must not be touched is not touched: requests that need it are answered 503, so that shippers
+/// wait, until the app is restarted.
 /// </summary>
-internal sealed class SchemaStartup(Migrator migrator, IEnumerable<IAfterMigration> next, TimeProvider clock, ILogger<SchemaStartup> logger)
+internal sealed class SchemaStartup(
+    Migrator migrator, Database database, IEnumerable<IAfterMigration> next, TimeProvider clock, ILogger<SchemaStartup> logger)
     : BackgroundService, IHealthCheck
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
@@ -38,13 +41,14 @@ internal sealed class SchemaStartup(Migrator migrator, IEnumerable<IAfterMigrati
             }
             catch (SchemaException e)
             {
-                logger.SchemaRefused(e.Message);
+                database.Refuse("the schema of the database is not one that this program may use; GET /health says why");
+                logger.SchemaRefused(Printable.Of(e.Message));
                 _report = new HealthReport(HealthStatus.Down, e.Message);
                 return;
             }
-            catch (Exception e) when (e is DbException or Domain.Errors.StoreUnavailableException)
+            catch (Exception e) when (e is DbException or IOException or Domain.Errors.StoreUnavailableException || Driver.IsBroken(e))
             {
-                logger.DatabaseNotReady(e.Message);
+                logger.DatabaseNotReady(Printable.Of(e.Message));
                 _report = new HealthReport(HealthStatus.Down, "waiting for the database");
             }
 

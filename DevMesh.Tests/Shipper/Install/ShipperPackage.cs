@@ -29,7 +29,7 @@ internal sealed class ShipperPackage : IDisposable
         Put("filter_config.yaml", "rules: []\n");
     }
 
-    private string PackageFolder => Path.Combine(_root, "package");
+    public string PackageFolder => Path.Combine(_root, "package");
 
     private string Destination => Path.Combine(_root, "dest");
 

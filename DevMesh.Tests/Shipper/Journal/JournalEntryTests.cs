@@ -94,6 +94,18 @@ public sealed class JournalEntryTests
         Assert.Equal(1_000_000, entry.Message.Length);
         Assert.Equal(JournalEntry.LongestField, entry.Identifier.Length);
         Assert.Equal(JournalEntry.LongestField, entry.ValueOf(entry.Shipped[0]).Length);
+        Assert.Equal((2, 0), (entry.CutFields, entry.OmittedFields));
+    }
+
+    [Fact]
+    public void Fields_beyond_what_is_shipped_are_counted()
+    {
+        string long3 = new('x', 3000);
+        JournalEntry entry = Entries.Make(
+            ("MESSAGE", "m"), ("_EXE", long3), ("_PID", 1), ("CONTAINER_NAME", long3), ("CONTAINER_NAME", long3), ("_EXE", long3),
+            ("_EXE", long3), ("_PID", 2));
+
+        Assert.Equal((6, 1, 0), (entry.Shipped.Length, entry.OmittedFields, entry.CutFields));
     }
 
     [Fact]
@@ -101,7 +113,8 @@ public sealed class JournalEntryTests
     {
         JournalEntry entry = Entries.Make(
             ("MESSAGE", new string('x', 1_000_000)), ("PRIORITY", 3),
-            ("_SYSTEMD_UNIT", "a"), ("_PID", 1), ("_PID", 2), ("__CURSOR", "c"));
+            ("_SYSTEMD_UNIT", "a"), ("_PID", 1), ("_PID", 2), ("__CURSOR", "c"),
+            ("_EXE", new string('x', 5000)), ("_EXE", new string('x', 5000)), ("_EXE", new string('x', 5000)));
         entry.MessageOmitted = true;
 
         entry.Clear();
@@ -109,6 +122,7 @@ public sealed class JournalEntryTests
         Assert.True(entry.Message.IsEmpty && entry.Service.IsEmpty && entry.Cursor.IsEmpty && entry.Shipped.IsEmpty);
         Assert.Equal((-1, -1, 0), (entry.Priority, entry.RealtimeMicros, entry.Messages));
         Assert.False(entry.MessageOmitted || entry.HasRepeatedFields);
+        Assert.Equal((0, 0), (entry.OmittedFields, entry.CutFields));
     }
 
     [Fact]
@@ -116,7 +130,8 @@ public sealed class JournalEntryTests
     {
         JournalEntry one = Entries.Make(
             ("MESSAGE", "1"), ("MESSAGE", "+"), ("PRIORITY", 1), ("_SYSTEMD_UNIT", "u1"), ("SYSLOG_IDENTIFIER", "i1"),
-            ("_COMM", "x1"), ("__CURSOR", "c1"), ("_PID", 1), ("_PID", 11));
+            ("_COMM", "x1"), ("__CURSOR", "c1"), ("_PID", 1), ("_PID", 11),
+            ("_EXE", new string('x', 5000)), ("_EXE", new string('x', 5000)), ("_EXE", new string('x', 5000)));
         one.RealtimeMicros = 1;
         one.MessageOmitted = true;
         JournalEntry two = Entries.Make(("MESSAGE", "2"), ("__CURSOR", "c2"));
@@ -135,5 +150,6 @@ public sealed class JournalEntryTests
         Entries.Text(entry.Message), Entries.Text(entry.Unit), Entries.Text(entry.Identifier), Entries.Text(entry.Comm),
         Entries.Text(entry.Cursor),
         $"{entry.RealtimeMicros} {entry.Priority} {entry.Messages} {entry.MessageOmitted} {entry.HasRepeatedFields}",
+        $"{entry.OmittedFields} {entry.CutFields}",
         .. Entries.Shipped(entry)]);
 }

@@ -147,6 +147,25 @@ public sealed class RunTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_full_disk_is_waited_out_and_costs_no_entry()
+    {
+        await _node.LogAsync("first");
+        await using ShipperProcess shipper = ShipperProcess.Start(Arguments());
+        await _server.WaitUntilAsync(server => server.Stored.Count == 1, "the first entry came");
+        string next = Path.Combine(_node.State, "position.json.new");
+        File.CreateSymbolicLink(next, "/dev/full");
+
+        await _node.LogAsync("second");
+        await shipper.WaitForLogAsync("the state cannot be written, nothing is sent until it can");
+        Assert.Equal(["first"], Messages());
+        File.Delete(next);
+        await _server.WaitUntilAsync(server => server.Stored.Count == 2, "the entry came once there was room");
+
+        Assert.Equal(0, (await shipper.StopAsync()).ExitCode);
+        Assert.Equal(["first", "second"], Messages());
+    }
+
+    [Fact]
     public async Task A_second_shipper_on_one_state_directory_is_refused()
     {
         await using ShipperProcess first = ShipperProcess.Start(Arguments());

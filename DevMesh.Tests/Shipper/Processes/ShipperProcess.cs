@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using DevMesh.Bench.Running;
 
 namespace DevMesh.Tests.Shipper.Processes;
 
@@ -25,24 +26,36 @@ public sealed class ShipperProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>How the shipper is run: a program and its first arguments.</summary>
+    public static IReadOnlyList<string> Command => ["dotnet", .. Executable()];
+
     /// <param name="arguments">Those of <c>devmesh-shipper run</c>, split at spaces.</param>
     public static ShipperProcess Start(string arguments, string? input = null)
     {
-        // It lies beside the tests, whose framework has some of its libraries.
+        ProcessStartInfo start = new("dotnet", [.. Executable(), "run", .. arguments.Split(' ')]);
+        start.Environment.Remove("DEVMESH_STATE");
+        return Start(start, input);
+    }
+
+    /// <summary>The arguments of <c>dotnet</c> that run the shipper which lies beside the tests.</summary>
+    public static string[] Executable()
+    {
+        // The framework of the tests has some of its libraries.
         string Beside(string name) => Path.Combine(AppContext.BaseDirectory, name);
-        string[] host =
+        return
         [
             "exec", "--runtimeconfig", Beside("DevMesh.Tests.runtimeconfig.json"), "--depsfile", Beside("DevMesh.Tests.deps.json"),
             Beside("devmesh-shipper.dll"),
         ];
-        ProcessStartInfo start = new("dotnet", [.. host, "run", .. arguments.Split(' ')])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment.Remove("DEVMESH_STATE");
+    }
+
+    /// <summary>Starts a command that is, or becomes, the shipper.</summary>
+    public static ShipperProcess Start(ProcessStartInfo start, string? input = null)
+    {
+        start.UseShellExecute = false;
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         ShipperProcess shipper = new(Process.Start(start)!);
         shipper._process.OutputDataReceived += (_, e) => shipper.Take(e.Data);
         shipper._process.ErrorDataReceived += (_, e) => shipper.Take(e.Data);
@@ -95,12 +108,12 @@ public sealed class ShipperProcess : IAsyncDisposable
     public async Task<(int ExitCode, TimeSpan Took)> StopAsync()
     {
         long asked = Stopwatch.GetTimestamp();
-        await SignalAsync("TERM");
+        await Signals.SendAsync(_process, "TERM");
         int code = await EndAsync();
         return (code, Stopwatch.GetElapsedTime(asked));
     }
 
-    public Task ReloadAsync() => SignalAsync("HUP");
+    public Task ReloadAsync() => Signals.SendAsync(_process, "HUP");
 
     public async Task KillAsync()
     {
@@ -126,12 +139,5 @@ public sealed class ShipperProcess : IAsyncDisposable
             _logged.SetResult();
             _logged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
-    }
-
-    private async Task SignalAsync(string name)
-    {
-        using Process kill = Process.Start("kill", ["-s", name, _process.Id.ToString()]);
-        await kill.WaitForExitAsync();
-        Assert.Equal(0, kill.ExitCode);
     }
 }

@@ -253,6 +253,26 @@ public sealed class DeliveryTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_refused_entry_waits_for_room_on_the_disk_and_is_put_aside_once()
+    {
+        File.CreateSymbolicLink(_folder["dead.jsonl"], "/dev/full");
+        _server.Answer = (request, response) => request.Messages.Contains("m3")
+            ? FakeServer.Status(response, 400, "m3 is bad")
+            : FakeServer.Stored(response);
+
+        Task delivered = DeliverAsync();
+        await _time.SomebodyWaitsUntil(Start + (Backoff.First / 2));
+        Assert.Contains("No space left", _counters.Trouble, StringComparison.Ordinal);
+        Assert.Equal(0, _deadLetters.Total);
+
+        File.Delete(_folder["dead.jsonl"]);
+        _time.Advance(Backoff.First / 2);
+        await delivered;
+        Assert.Equal("m3", Assert.Single(Dead()).Message);
+        Assert.Equal((9, 1L, null), (_counters.Sent, _deadLetters.Total, _counters.Trouble));
+    }
+
+    [Fact]
     public async Task A_stop_ends_the_waiting()
     {
         using CancellationTokenSource stop = new();
@@ -267,7 +287,8 @@ public sealed class DeliveryTests : IAsyncLifetime, IDisposable
     }
 
     private Task DeliverAsync(Batch? batch = null, CancellationToken ct = default) => new Delivery(
-        new IngestClient(_server.Http, _time), new RequestBody("n1"), new Backoff(() => 0), _deadLetters, _counters, _pace, _time,
+        new IngestClient(_server.Http, _time), new RequestBody("n1"), new Backoff(() => 0), _deadLetters, _counters,
+        new StubbornWrites(new Backoff(() => 0), _counters, _time, _log.Logger<StubbornWrites>()), _pace, _time,
         _log.Logger<Delivery>())
         .DeliverAsync(batch ?? _batch, ct);
 

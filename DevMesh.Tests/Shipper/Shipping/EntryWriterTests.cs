@@ -184,6 +184,18 @@ public sealed class EntryWriterTests
     }
 
     [Fact]
+    public void Fields_that_were_left_out_or_cut_are_counted()
+    {
+        JsonElement fields = Parse(Entries.Log(
+            "m", ("_EXE", new string('x', 5000)), ("_EXE", new string('y', 4090)), ("_EXE", new string('z', 4090)), ("_PID", 1)))
+            .GetProperty("fields");
+
+        Assert.Equal((1, 1), (fields.GetProperty("fields_cut").GetInt32(), fields.GetProperty("fields_omitted").GetInt32()));
+        Assert.Equal([4096, 4090], fields.GetProperty("_EXE").EnumerateArray().Select(value => value.GetString()!.Length));
+        Assert.Equal("1", fields.GetProperty("_PID").GetString());
+    }
+
+    [Fact]
     public void Repeats_are_noted_at_the_end()
     {
         JournalEntry entry = Entries.Log("m", ("_PID", 1));

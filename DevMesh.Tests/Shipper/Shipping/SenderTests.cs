@@ -9,6 +9,8 @@ namespace DevMesh.Tests.Shipper.Shipping;
 
 public sealed class SenderTests : IDisposable
 {
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly Answers _answers = new();
     private readonly HttpClient _http;
     private readonly TemporaryFolder _folder = new();
@@ -16,6 +18,7 @@ public sealed class SenderTests : IDisposable
     private readonly BlockingCollection<Batch> _free = [];
     private readonly Counters _counters = new();
     private readonly LogLines _log = new();
+    private readonly ManualTime _time = new(Start);
     private readonly Ledger _ledger;
 
     public SenderTests()
@@ -125,6 +128,28 @@ public sealed class SenderTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_is_sent_while_the_disk_is_full_and_everything_once_there_is_room()
+    {
+        string file = Path.Combine(_folder.Path, "position.json.new");
+        File.CreateSymbolicLink(file, "/dev/full");
+        Write(2);
+        _input.Writer.Complete();
+        _answers.Answer = (_, _) => Task.FromResult(HttpStatusCode.OK);
+
+        Task run = Sender(2).RunAsync(CancellationToken.None);
+        await _time.SomebodyWaitsUntil(Start + (Backoff.First / 2));
+        _time.Advance(Backoff.First / 2);
+        await _time.SomebodyWaitsUntil(Start + (Backoff.First / 2) + Backoff.First); // it doubles
+        Assert.Contains("No space left", _counters.Trouble, StringComparison.Ordinal);
+        Assert.Equal((0, null), (_counters.Sent, OnDisk));
+
+        File.Delete(file);
+        _time.Advance(Backoff.First);
+        await run;
+        Assert.Equal((4, "c4", null), (_counters.Sent, OnDisk!.Cursor, _counters.Trouble));
+    }
+
+    [Fact]
     public async Task The_failure_of_the_reader_is_the_failure_of_the_sender()
     {
         _input.Writer.Complete(new JournalException("the disk is gone"));
@@ -138,12 +163,13 @@ public sealed class SenderTests : IDisposable
     private Sender Sender(int inFlight)
     {
         DeadLetters letters = new(null, 1000, TimeProvider.System, _log.Logger<DeadLetters>());
+        StubbornWrites disk = new(new Backoff(() => 0), _counters, _time, _log.Logger<StubbornWrites>());
         return new Sender(
             _input.Reader, _free,
             [.. Enumerable.Range(0, inFlight).Select(_ => new Delivery(
                 new IngestClient(_http, TimeProvider.System), new RequestBody("n1"), new Backoff(() => 0), letters, _counters,
-                new LogPace(TimeProvider.System), TimeProvider.System, _log.Logger<Delivery>()))],
-            _ledger, _counters);
+                disk, new LogPace(TimeProvider.System), TimeProvider.System, _log.Logger<Delivery>()))],
+            _ledger, disk, _counters);
     }
 
     /// <summary>Two entries in each batch.</summary>

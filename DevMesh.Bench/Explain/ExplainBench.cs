@@ -1,0 +1,92 @@
+using System.CommandLine;
+using DevMesh.Bench.Explain.Scenarios;
+using DevMesh.Bench.Running;
+using DevMesh.Bench.Search;
+using DevMesh.Domain.Incidents.Explaining;
+
+namespace DevMesh.Bench.Explain;
+
+/// <summary>
+/// <c>explain</c>: the scenarios, each ingested and asked about without a model; and how long a pack takes over many logs, in
+/// the database of <c>search</c>.
+/// </summary>
+internal static class ExplainBench
+{
+    private const string Database = "devmesh_bench_explain";
+    private const int Kinds = 50_000;
+
+    public static Command Create()
+    {
+        Option<int> logs = new("--logs") { Description = "How many logs a pack is timed over; 0 leaves that out.",
+            DefaultValueFactory = _ => 1_000_000 };
+        Option<string?> only = new("--only") { Description = "Only scenarios whose name contains this." };
+        Option<bool> tuned =
+            new("--tuned") { Description = "Leave out the scenarios that are held back, as one does while the code is changed." };
+        Option<bool> answers =
+            new("--answers") { Description = "Also print the answers; of those held back only whether they are right." };
+        Option<bool> json = new("--json") { Description = "Print the figures as one JSON object in the last line, too." };
+        Command command = new("explain", "Scenarios answered without a model, and the time of an evidence pack.") { logs, only,
+            tuned, answers, json };
+        command.SetAction((parsed, ct) => RunAsync(
+            parsed.GetValue(logs),
+            [.. ScenarioSet.All.Where(scenario => scenario.Name.Contains(parsed.GetValue(only) ?? "", StringComparison.Ordinal)
+                && !(scenario.HeldBack && parsed.GetValue(tuned)))],
+            parsed.GetValue(answers),
+            parsed.GetValue(json),
+            ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int logs, Scenario[] scenarios, bool answers, bool json, CancellationToken ct)
+    {
+        if (scenarios.Length == 0)
+        {
+            Console.Error.WriteLine(
+                $"no scenario is called so; there are {string.Join(", ", ScenarioSet.All.Select(scenario => scenario.Name))}");
+            return 2;
+        }
+
+        await BenchServer.CreateAsync(Database);
+        IReadOnlyList<ExplainScore> scores = await ExplainRun.RunAsync(BenchServer.ConnectionTo(Database), scenarios, ct);
+        if (answers)
+        {
+            foreach (ExplainScore score in scores)
+            {
+                ExplainPrinter.Print(score);
+            }
+        }
+
+        ExplainSummary all = ExplainSummary.Of(scores);
+        Report report = new($"explain: {all.Scenarios} scenarios, plain code");
+        report.Add("scenarios", "scenarios", all.Scenarios)
+            .Add("lines of the cause in the pack", "recall", all.Recall, digits: 3)
+            .Add("share of the pack that is relevant", "precision", all.Precision, digits: 3)
+            .Add("verdicts right", "verdicts_right", all.VerdictsRight, digits: 3)
+            .Add("healthy windows called broken", "healthy_called_broken", all.HealthyCalledBroken)
+            .Add("red herrings named as cause", "red_herrings_named", all.HerringsNamed);
+        AddGroup(report, "tuned to", "tuned", scores.Where(score => !score.Scenario.HeldBack));
+        AddGroup(report, "held back", "held_back", scores.Where(score => score.Scenario.HeldBack));
+        if (logs > 0)
+        {
+            await PackTiming.AddToAsync(report, await SearchDatabase.FillAsync(logs, Kinds), logs, ct);
+        }
+
+        report.Print(json);
+        return 0;
+    }
+
+    private static void AddGroup(Report report, string name, string key, IEnumerable<ExplainScore> scores)
+    {
+        ExplainScore[] some = [.. scores];
+        if (some.Length == 0)
+        {
+            return;
+        }
+
+        ExplainSummary summary = ExplainSummary.Of(some);
+        report.Add($"  {name}: scenarios", $"scenarios_{key}", summary.Scenarios)
+            .Add($"  {name}: recall", $"recall_{key}", summary.Recall, digits: 3)
+            .Add($"  {name}: precision", $"precision_{key}", summary.Precision, digits: 3)
+            .Add($"  {name}: verdicts right", $"verdicts_right_{key}", summary.VerdictsRight, digits: 3);
+    }
+}

@@ -1,0 +1,14 @@
+namespace DevMesh.Bench.Explain.Scenarios;
+
+/// <summary>The scenarios that are compiled in. Which ones are held back stood fixed before any of them was run.</summary>
+internal static class ScenarioSet
+{
+    public static IReadOnlyList<Scenario> All { get; } = [.. Load("open.txt", heldBack: false),
+        .. Load("held.txt", heldBack: true)];
+
+    private static IReadOnlyList<Scenario> Load(string file, bool heldBack)
+    {
+        using TextReader reader = Chatter.Open(file);
+        return ScenarioReader.Read(file, reader, heldBack);
+    }
+}
