@@ -12,7 +12,7 @@ internal static class EvidenceRegistration
     public static IServiceCollection AddEvidence(this IServiceCollection services, DevMeshSettings settings) =>
         services
             .AddSingleton(new PackOptions(settings.ExplainTokenBudget))
-            .AddSingleton<IPackReader, PackReader>()
+            .AddQueries<IPackReader, PackReader>()
             .AddSingleton<QuestionReader>()
             .AddSingleton<EvidencePackBuilder>();
 }

@@ -6,41 +6,39 @@ namespace DevMesh.Domain.Ingestion;
 
 /// <summary>
 /// Reads the body of POST /ingest/logs: <c>{"node": "…", "logs": [{…}, …]}</c>. What is wrong with the body as a whole is an
-/// exception; a bad entry is refused alone.
+/// exception; a bad entry is refused alone. The body is walked once without keeping anything of it, and then taken apart
+/// entry by entry, so that memory is needed for what one entry may hold and not for what a body can be made of.
 /// </summary>
 public static class IngestBatchReader
 {
-    private const int MaxDepth = 64;
-
     /// <exception cref="InvalidRequestException">The body is not JSON, or has no usable node or list of logs.</exception>
     /// <exception cref="LimitExceededException">The batch has too many entries.</exception>
     public static IngestBatch Read(ReadOnlyMemory<byte> json, IngestLimits limits)
     {
-        using JsonDocument document = Parse(json);
-        JsonElement root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object)
+        Envelope envelope = Walk(json.Span, limits);
+        string node = envelope.Node is { } sent
+            ? sent
+            : throw new InvalidRequestException("node", "is missing or not a string", NodeName.Accepted);
+        if (!NodeName.IsValid(node))
         {
-            throw new InvalidRequestException("body", $"is a JSON {Json.Kind(root)}", """an object {"node": "…", "logs": […]}""");
+            throw new InvalidRequestException("node", "is not a node name", NodeName.Accepted);
         }
 
-        string node = ReadNode(root);
-        if (Json.Member(root, "logs") is not { ValueKind: JsonValueKind.Array } logs)
+        if (!envelope.HasLogs)
         {
             throw new InvalidRequestException("logs", "is missing or not an array", "an array of log entries");
         }
 
-        int count = logs.GetArrayLength();
-        if (count > limits.MaxEntries)
+        if (envelope.Count > limits.MaxEntries)
         {
-            throw new LimitExceededException("INGEST_MAX_ENTRIES", limits.MaxEntries, "entries in a batch");
+            throw new LimitExceededException("INGEST_MAX_ENTRIES", limits.MaxEntries, "entries in a batch") { Node = node };
         }
 
-        List<LogEntry> entries = new(count);
+        List<LogEntry> entries = new(envelope.Count);
         List<RejectedEntry> rejected = [];
-        int index = 0;
-        foreach (JsonElement element in logs.EnumerateArray())
+        for (int index = 0; index < envelope.Count; index++)
         {
-            if (LogEntryReader.TryRead(element, limits, out LogEntry? entry, out string? reason))
+            if (LogEntryReader.TryRead(json[envelope.Entries[index]], limits, out LogEntry? entry, out string? reason))
             {
                 entries.Add(entry);
             }
@@ -48,40 +46,126 @@ public static class IngestBatchReader
             {
                 rejected.Add(new RejectedEntry(index, reason));
             }
-
-            index++;
         }
 
-        return new IngestBatch(node, count, entries, rejected);
+        return new IngestBatch(node, envelope.Count, entries, rejected);
     }
 
-    private static JsonDocument Parse(ReadOnlyMemory<byte> json)
+    /// <summary>Checks that the body is JSON from end to end, and notes where its entries stand.</summary>
+    private static Envelope Walk(ReadOnlySpan<byte> json, IngestLimits limits)
     {
         try
         {
-            return JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = limits.MaxDepth });
+            reader.Read();
+            JsonTokenType root = reader.TokenType;
+            Envelope envelope = default;
+            if (root == JsonTokenType.StartObject)
+            {
+                envelope = WalkMembers(ref reader, limits.MaxEntries);
+            }
+            else
+            {
+                reader.Skip();
+            }
+
+            // A second value after the first is no JSON.
+            while (reader.Read())
+            {
+            }
+
+            return root == JsonTokenType.StartObject
+                ? envelope
+                : throw new InvalidRequestException("body", $"is a JSON {Json.Kind(root)}", """an object {"node": "…", "logs": […]}""");
         }
         catch (JsonException e)
         {
-            throw new InvalidRequestException(
-                "body",
-                $"is not valid JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}",
-                $"""UTF-8 JSON nested at most {MaxDepth} deep: an object with "node" and "logs" """.TrimEnd());
+            throw IsTooDeep(json, limits.MaxDepth, e)
+                ? new InvalidRequestException("body", $"is nested more than {limits.MaxDepth} deep", $"at most {limits.MaxDepth} levels")
+                {
+                    Limit = "INGEST_MAX_DEPTH",
+                    Maximum = limits.MaxDepth,
+                }
+                : new InvalidRequestException(
+                    "body",
+                    $"is not valid JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}",
+                    """UTF-8 JSON: an object with "node" and "logs" """.TrimEnd());
         }
     }
 
-    private static string ReadNode(JsonElement root)
+    /// <summary>Of a member that is named twice the last counts.</summary>
+    private static Envelope WalkMembers(ref Utf8JsonReader reader, int maxEntries)
     {
-        if (Json.Member(root, "node") is not { } element || !Json.TryGetText(element, out string? node))
+        Envelope envelope = default;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            throw new InvalidRequestException("node", "is missing or not a string", NodeName.Accepted);
+            string? name = Json.Text(ref reader) ?? throw new InvalidRequestException("body", Json.BadName, "names in Unicode");
+            reader.Read();
+            if (name == "node")
+            {
+                envelope.Node = reader.TokenType == JsonTokenType.String ? Json.Text(ref reader) : null;
+                reader.Skip();
+            }
+            else if (name == "logs" && reader.TokenType == JsonTokenType.StartArray)
+            {
+                envelope.HasLogs = true;
+                envelope.Entries = Entries(ref reader, maxEntries, out envelope.Count);
+            }
+            else
+            {
+                envelope.HasLogs &= name != "logs";
+                reader.Skip();
+            }
         }
 
-        if (!NodeName.IsValid(node))
+        return envelope;
+    }
+
+    /// <summary>Where the entries stand, as far as there may be any; all are counted.</summary>
+    private static List<Range> Entries(ref Utf8JsonReader reader, int most, out int count)
+    {
+        List<Range> entries = [];
+        count = 0;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            throw new InvalidRequestException("node", "is not a node name", NodeName.Accepted);
+            int start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (++count <= most)
+            {
+                entries.Add(start..(int)reader.BytesConsumed);
+            }
         }
 
-        return node;
+        return entries;
+    }
+
+    /// <summary>Whether the only thing wrong there is the depth: with one level more the reader gets further.</summary>
+    private static bool IsTooDeep(ReadOnlySpan<byte> json, int maxDepth, JsonException found)
+    {
+        Utf8JsonReader deeper = new(json, new JsonReaderOptions { MaxDepth = maxDepth + 1 });
+        try
+        {
+            while (deeper.Read())
+            {
+                if (deeper.CurrentDepth >= maxDepth && deeper.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (JsonException e)
+        {
+            return (e.LineNumber, e.BytePositionInLine) != (found.LineNumber, found.BytePositionInLine);
+        }
+
+        return false;
+    }
+
+    private struct Envelope
+    {
+        public string? Node;
+        public bool HasLogs;
+        public List<Range> Entries;
+        public int Count;
     }
 }

@@ -45,6 +45,30 @@ internal static class Json
         }
     }
 
+    /// <summary>The text of the string or name that the reader stands on; null for half a surrogate pair, which is no Unicode.</summary>
+    public static string? Text(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The kind of a value in words, by its first token.</summary>
+    public static string Kind(JsonTokenType token) => token switch
+    {
+        JsonTokenType.StartObject => "object",
+        JsonTokenType.StartArray => "array",
+        JsonTokenType.String => "string",
+        JsonTokenType.Number => "number",
+        JsonTokenType.True or JsonTokenType.False => "boolean",
+        _ => "null",
+    };
+
     /// <summary>The kind of a value in words, for messages.</summary>
     public static string Kind(JsonElement element) => element.ValueKind switch
     {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -16,26 +15,28 @@ internal static class LogEntryReader
 {
     private static readonly JsonWriterOptions CompactText = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <param name="json">One value, which is known to be JSON.</param>
     public static bool TryRead(
-        JsonElement element, IngestLimits limits, [NotNullWhen(true)] out LogEntry? entry, [NotNullWhen(false)] out string? reason)
+        ReadOnlyMemory<byte> json, IngestLimits limits, [NotNullWhen(true)] out LogEntry? entry, [NotNullWhen(false)] out string? reason)
     {
         entry = null;
+        if (json.Length > limits.MaxEntryBytes)
+        {
+            reason = $"is {json.Length} bytes long; accepted: at most {limits.MaxEntryBytes} bytes (INGEST_MAX_ENTRY_BYTES)";
+            return false;
+        }
+
+        using JsonDocument document = JsonDocument.Parse(json);
+        JsonElement element = document.RootElement;
         if (element.ValueKind != JsonValueKind.Object)
         {
             reason = $"is a JSON {Json.Kind(element)}; accepted: an object with timestamp and message";
             return false;
         }
 
-        int bytes = JsonMarshal.GetRawUtf8Value(element).Length;
-        if (bytes > limits.MaxEntryBytes)
-        {
-            reason = $"is {bytes} bytes long; accepted: at most {limits.MaxEntryBytes} bytes (INGEST_MAX_ENTRY_BYTES)";
-            return false;
-        }
-
         try
         {
-            return TryRead(Members.Of(element), out entry, out reason);
+            return TryRead(Members.Of(element), limits.MaxFields, out entry, out reason);
         }
         catch (InvalidOperationException)
         {
@@ -45,7 +46,7 @@ internal static class LogEntryReader
     }
 
     private static bool TryRead(
-        Members members, [NotNullWhen(true)] out LogEntry? entry, [NotNullWhen(false)] out string? reason)
+        Members members, int maxFields, [NotNullWhen(true)] out LogEntry? entry, [NotNullWhen(false)] out string? reason)
     {
         entry = null;
         string message = "";
@@ -58,7 +59,7 @@ internal static class LogEntryReader
         reason ??= ReadLevel(members.Level, out level);
         reason ??= ReadText("service", members.Service, IngestLimits.MaxServiceLength, out service);
         reason ??= ReadText("cursor", members.Cursor, IngestLimits.MaxCursorLength, out cursor);
-        reason ??= ReadFields(members, out fields);
+        reason ??= ReadFields(members, maxFields, out fields);
         if (reason is not null)
         {
             return false;
@@ -121,7 +122,7 @@ internal static class LogEntryReader
             : $"{member}: is not a string or too long; accepted: a string of at most {maxLength} characters";
     }
 
-    private static string? ReadFields(Members members, out string? fields)
+    private static string? ReadFields(Members members, int maxFields, out string? fields)
     {
         fields = null;
         if (!IsAbsent(members.Fields) && members.Fields.ValueKind != JsonValueKind.Object)
@@ -132,6 +133,12 @@ internal static class LogEntryReader
         if (IsAbsent(members.Fields) && members.Others is null)
         {
             return null;
+        }
+
+        int count = (members.Others?.Count ?? 0) + (IsAbsent(members.Fields) ? 0 : members.Fields.GetPropertyCount());
+        if (count > maxFields)
+        {
+            return $"fields: has {count} members; accepted: at most {maxFields} (INGEST_MAX_FIELDS)";
         }
 
         ArrayBufferWriter<byte> buffer = new();

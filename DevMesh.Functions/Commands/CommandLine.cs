@@ -42,7 +42,11 @@ internal static class CommandLine
 
         try
         {
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                Error = new PrintableWriter(Console.Error), // it repeats arguments as they were given
+            });
         }
         catch (Exception e) when (e is DevMeshException or SchemaException)
         {

@@ -1,5 +1,7 @@
+using DevMesh.Functions.Monitoring;
 using DevMesh.Functions.Settings;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Console;
 
 namespace DevMesh.Functions.Commands;
 
@@ -34,7 +36,12 @@ internal sealed class CommandServices : IAsyncDisposable
         return new ServiceCollection()
             .AddLogging(logging => logging
                 .SetMinimumLevel(LogLevel.Warning)
-                .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace))
+                .AddConsole(console =>
+                {
+                    console.LogToStandardErrorThreshold = LogLevel.Trace;
+                    console.FormatterName = PrintableConsole.FormatterName;
+                })
+                .AddConsoleFormatter<PrintableConsole, ConsoleFormatterOptions>())
             .AddDevMesh(reading.Settings)
             .BuildServiceProvider();
     }

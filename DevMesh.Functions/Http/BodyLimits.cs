@@ -10,9 +10,19 @@ namespace DevMesh.Functions.Http;
 /// <param name="InflatedName">What <paramref name="Inflated"/> is called in the error.</param>
 internal sealed record BodyLimits(long Sent, string SentName, long Inflated, string InflatedName)
 {
-    public static readonly BodyLimits OfHeartbeat =
-        new(HeartbeatLimits.MaxBytes, "heartbeat", HeartbeatLimits.MaxBytes, "heartbeat");
+    /// <summary>How long it may take to arrive.</summary>
+    public TimeSpan Time { get; init; } = TimeSpan.FromMinutes(1);
 
-    public static BodyLimits OfIngest(DevMeshSettings settings) =>
-        new(settings.IngestMaxBodyBytes, "INGEST_MAX_BODY_BYTES", settings.IngestMaxInflatedBytes, "INGEST_MAX_INFLATED_BYTES");
+    /// <summary>What the bodies of all requests may take together; null for bodies that are small enough.</summary>
+    public MemoryBudget? Budget { get; init; }
+
+    public static BodyLimits OfHeartbeat(DevMeshSettings settings) =>
+        new(HeartbeatLimits.MaxBytes, "heartbeat", HeartbeatLimits.MaxBytes, "heartbeat") { Time = settings.IngestBodyTimeout };
+
+    public static BodyLimits OfIngest(DevMeshSettings settings, MemoryBudget budget) =>
+        new(settings.IngestMaxBodyBytes, "INGEST_MAX_BODY_BYTES", settings.IngestMaxInflatedBytes, "INGEST_MAX_INFLATED_BYTES")
+        {
+            Time = settings.IngestBodyTimeout,
+            Budget = budget,
+        };
 }

@@ -46,8 +46,14 @@ internal sealed partial class HttpPipeline(AppMetrics metrics, IAccessGate gate,
     public IResult Refuse(HttpContext context, Problem problem)
     {
         SetHeaders(context.Response);
+        string hit = LimitHit.By(problem, context) is { } who ? $" ({who})" : "";
         Log.Refused(
-            logger, RequestId.Of(context), context.Request.Method, PathOf(context), problem.Status, Printable.Of(problem.Detail));
+            logger,
+            RequestId.Of(context),
+            context.Request.Method,
+            PathOf(context),
+            problem.Status,
+            Printable.Of(problem.Detail) + Printable.Of(hit));
         return new ProblemResult(problem);
     }
 
@@ -68,7 +74,7 @@ internal sealed partial class HttpPipeline(AppMetrics metrics, IAccessGate gate,
         }
 
         Problem problem = ProblemMap.Of(exception);
-        if (problem.Status >= StatusCodes.Status500InternalServerError)
+        if (problem.Status >= StatusCodes.Status500InternalServerError && problem.Limit is null)
         {
             Log.Failed(logger, id, request.Method, PathOf(context), problem.Status, exception);
             return new ProblemResult(problem);

@@ -6,5 +6,5 @@ namespace DevMesh.Functions.Http;
 internal static class HttpRegistration
 {
     public static IServiceCollection AddHttpPipeline(this IServiceCollection services) =>
-        services.AddSingleton<AppMetrics>().AddSingleton<HttpPipeline>();
+        services.AddSingleton<AppMetrics>().AddSingleton<HttpPipeline>().AddSingleton<IngestGate>().AddSingleton<QueryLimits>();
 }

@@ -7,13 +7,13 @@ namespace DevMesh.Functions.Http;
 internal sealed record PageQuery(int Limit, LogPosition? After)
 {
     public const int DefaultLimit = 20;
-    public const int MaxLimit = 1000;
 
     private const string AcceptedCursor = "the next_cursor of an earlier answer, unchanged";
 
-    public static PageQuery Read(RequestQuery query) => new(ReadLimit(query), ReadCursor(query));
+    public static PageQuery Read(RequestQuery query, QueryLimits limits) => new(ReadLimit(query, limits), ReadCursor(query));
 
-    public static int ReadLimit(RequestQuery query) => query.Int("limit", DefaultLimit, 1, MaxLimit);
+    public static int ReadLimit(RequestQuery query, QueryLimits limits) =>
+        query.Int("limit", DefaultLimit, 1, limits.MaxLimit, "QUERY_MAX_LIMIT");
 
     private static LogPosition? ReadCursor(RequestQuery query)
     {

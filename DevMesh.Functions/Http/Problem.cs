@@ -35,6 +35,10 @@ internal sealed record Problem(
     [JsonPropertyOrder(9), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Maximum { get; init; }
 
+    /// <summary>Who hit the limit: <c>node NAME</c> or <c>client ADDRESS</c>.</summary>
+    [JsonPropertyOrder(10), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Who { get; init; }
+
     /// <summary>Header fields that belong to the answer, such as Retry-After or Allow.</summary>
     [JsonIgnore]
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];

@@ -18,11 +18,26 @@ internal static class ProblemMap
         {
             Field = e.Field,
             Accepted = e.Accepted,
+            Limit = e.Limit,
+            Maximum = e.Maximum,
         },
         LimitExceededException e => Known(e, StatusCodes.Status413PayloadTooLarge, TooLarge) with
         {
             Limit = e.Limit,
             Maximum = e.Maximum,
+            Who = NodeOf(e.Node),
+        },
+        TooManyException e => Known(e, StatusCodes.Status429TooManyRequests, "Too many requests") with
+        {
+            Limit = e.Limit,
+            Maximum = e.Maximum,
+            Who = NodeOf(e.Node),
+            Headers = [RetryAfter(e.RetryAfter)],
+        },
+        TookTooLongException { Code: "body-timeout" } e => TooLong(e, StatusCodes.Status408RequestTimeout, "The body took too long"),
+        TookTooLongException e => TooLong(e, StatusCodes.Status503ServiceUnavailable, "The query took too long") with
+        {
+            Headers = [RetryAfter(RetryStore)],
         },
         NotFoundException e => Known(e, StatusCodes.Status404NotFound, "Not found"),
         UnsupportedEncodingException e => Known(e, StatusCodes.Status415UnsupportedMediaType, "The body cannot be read") with
@@ -57,20 +72,16 @@ internal static class ProblemMap
         Headers = [new(HeaderNames.Allow, allowed)],
     };
 
-    /// <param name="limit">The limit's name, as its setting calls it.</param>
-    public static Problem TooBusy(string limit, long maximum, TimeSpan retryAfter) => new(
-        "too-busy",
-        "Too many requests at once",
-        StatusCodes.Status429TooManyRequests,
-        $"{limit}: at most {maximum} requests at once; try again in {Seconds(retryAfter)} s")
-    {
-        Limit = limit,
-        Maximum = maximum,
-        Headers = [RetryAfter(retryAfter)],
-    };
-
     private static Problem Known(DevMeshException exception, int status, string title) =>
         new(exception.Code, title, status, exception.Message);
+
+    private static Problem TooLong(TookTooLongException exception, int status, string title) => Known(exception, status, title) with
+    {
+        Limit = exception.Limit,
+        Maximum = (long)exception.Maximum.TotalMilliseconds,
+    };
+
+    private static string? NodeOf(string? node) => node is null ? null : $"node {node}";
 
     private static Problem Later(DevMeshException exception, string title, TimeSpan retryAfter) =>
         Known(exception, StatusCodes.Status503ServiceUnavailable, title) with { Headers = [RetryAfter(retryAfter)] };

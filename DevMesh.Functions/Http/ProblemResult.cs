@@ -28,5 +28,6 @@ internal sealed class ProblemResult(Problem problem) : IResult
     {
         Instance = context.Request.Path.Value,
         RequestId = Http.RequestId.Of(context),
+        Who = LimitHit.By(problem, context),
     };
 }

@@ -10,11 +10,17 @@ internal sealed class RequestBody : IDisposable
 {
     private const int FirstSize = 16 * 1024;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
+    /// <summary>Buffers above this are left to the collector: the pool would keep the memory of the largest bodies for long.</summary>
+    private const int LargestPooled = 4 * 1024 * 1024;
+
+    private readonly MemoryBudget? _budget;
+    private byte[] _buffer = [];
     private int _length;
 
-    private RequestBody()
+    private RequestBody(MemoryBudget? budget)
     {
+        _budget = budget;
+        Grow(FirstSize);
     }
 
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
@@ -23,6 +29,8 @@ internal sealed class RequestBody : IDisposable
     /// <exception cref="LimitExceededException">It is larger than a limit, as sent or while it inflates.</exception>
     /// <exception cref="UnsupportedEncodingException">Its Content-Encoding is neither gzip nor identity.</exception>
     /// <exception cref="InvalidRequestException">It is said to be gzip and is not, or not whole.</exception>
+    /// <exception cref="TooManyException">The bodies that are under way take all the memory that they may.</exception>
+    /// <exception cref="TookTooLongException">It did not arrive in time.</exception>
     public static async Task<RequestBody> ReadAsync(HttpRequest request, BodyLimits limits, CancellationToken ct)
     {
         bool gzip = IsGzip(request.Headers.ContentEncoding);
@@ -31,18 +39,20 @@ internal sealed class RequestBody : IDisposable
             throw SentTooMuch(limits);
         }
 
-        RequestBody body = new();
+        RequestBody body = new(limits.Budget);
+        using CancellationTokenSource time = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        time.CancelAfter(limits.Time);
         try
         {
             await using CountedStream sent = new(request.Body, limits);
             if (gzip)
             {
                 await using GZipStream inflating = new(sent, CompressionMode.Decompress, leaveOpen: true);
-                await body.FillAsync(inflating, limits, ct);
+                await body.FillAsync(inflating, limits, time.Token);
             }
             else
             {
-                await body.FillAsync(sent, limits, ct);
+                await body.FillAsync(sent, limits, time.Token);
             }
 
             return body;
@@ -51,6 +61,11 @@ internal sealed class RequestBody : IDisposable
         {
             body.Dispose();
             throw new InvalidRequestException("body", "is not a whole gzip stream, though Content-Encoding says so", "gzip (RFC 1952)");
+        }
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested && time.IsCancellationRequested)
+        {
+            body.Dispose();
+            throw new TookTooLongException("body-timeout", "INGEST_BODY_TIMEOUT", limits.Time, "for a body to arrive", e);
         }
         catch
         {
@@ -63,10 +78,7 @@ internal sealed class RequestBody : IDisposable
     {
         byte[] rented = _buffer;
         (_buffer, _length) = ([], 0);
-        if (rented.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
+        Return(rented);
     }
 
     private static bool IsGzip(StringValues encodings) => encodings.Count switch
@@ -86,7 +98,13 @@ internal sealed class RequestBody : IDisposable
         {
             if (_length == _buffer.Length)
             {
-                Grow();
+                if (_length >= limits.Inflated)
+                {
+                    await RefuseMoreAsync(source, limits, ct);
+                    return;
+                }
+
+                Grow((int)Math.Min(_buffer.Length * 2L, limits.Inflated));
             }
 
             int read = await source.ReadAsync(_buffer.AsMemory(_length), ct);
@@ -98,17 +116,57 @@ internal sealed class RequestBody : IDisposable
             _length += read;
             if (_length > limits.Inflated)
             {
-                throw new LimitExceededException(limits.InflatedName, limits.Inflated, "bytes in a body once it is decompressed");
+                throw InflatedTooMuch(limits);
             }
         }
     }
 
-    private void Grow()
+    /// <summary>A body of exactly the limit is full here and may only end.</summary>
+    private static async Task RefuseMoreAsync(Stream source, BodyLimits limits, CancellationToken ct)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-        _buffer.AsSpan(0, _length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        if (await source.ReadAsync(new byte[1], ct) > 0)
+        {
+            throw InflatedTooMuch(limits);
+        }
+    }
+
+    private static LimitExceededException InflatedTooMuch(BodyLimits limits) =>
+        new(limits.InflatedName, limits.Inflated, "bytes in a body once it is decompressed");
+
+    private void Grow(int size)
+    {
+        byte[] larger = size > LargestPooled ? GC.AllocateUninitializedArray<byte>(size) : ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            _budget?.Take(larger.Length); // the pool gives more than it was asked for
+        }
+        catch
+        {
+            Free(larger);
+            throw;
+        }
+
+        byte[] smaller = _buffer;
+        smaller.AsSpan(0, _length).CopyTo(larger);
         _buffer = larger;
+        Return(smaller);
+    }
+
+    private void Return(byte[] rented)
+    {
+        if (rented.Length > 0)
+        {
+            Free(rented);
+            _budget?.GiveBack(rented.Length);
+        }
+    }
+
+    private static void Free(byte[] buffer)
+    {
+        if (buffer.Length <= LargestPooled)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>Counts what is read and stops at the limit, for bodies that do not say their length.</summary>

@@ -37,7 +37,8 @@ internal sealed class RequestQuery
     /// <summary>Refuses every parameter.</summary>
     public static void RefuseAll(HttpRequest request) => Read(request, _ => true);
 
-    public string? Text(string name, int maxLength = DefaultMaxLength)
+    /// <param name="limit">The setting that the length comes from, if it has one.</param>
+    public string? Text(string name, int maxLength = DefaultMaxLength, string? limit = null)
     {
         string? text = Value(name, $"text of 1 to {maxLength} characters");
         if (text is null || text.Length <= maxLength)
@@ -45,14 +46,14 @@ internal sealed class RequestQuery
             return text;
         }
 
-        Fail(name, $"has {text.Length} characters", $"text of 1 to {maxLength} characters");
+        Fail(name, $"has {text.Length} characters", $"text of 1 to {maxLength} characters", limit, maxLength);
         return null;
     }
 
     /// <summary>A text that must be there.</summary>
-    public string RequiredText(string name, int maxLength = DefaultMaxLength)
+    public string RequiredText(string name, int maxLength = DefaultMaxLength, string? limit = null)
     {
-        string? text = Text(name, maxLength);
+        string? text = Text(name, maxLength, limit);
         if (text is null)
         {
             Fail(name, "is missing", $"text of 1 to {maxLength} characters"); // keeps an earlier error about its value
@@ -61,12 +62,28 @@ internal sealed class RequestQuery
         return text ?? "";
     }
 
-    public int Int(string name, int absent, int least, int most) => (int)(Long(name, least, most) ?? absent);
+    /// <param name="limit">The setting that <paramref name="most"/> comes from, if it has one; told to whoever asks for more.</param>
+    public int Int(string name, int absent, int least, int most, string? limit = null)
+    {
+        string accepts = Whole(least, most);
+        if (Value(name, accepts) is not string text)
+        {
+            return absent;
+        }
+
+        bool isWhole = IsWhole(text, out long number);
+        if (isWhole && number >= least && number <= most)
+        {
+            return (int)number;
+        }
+
+        Fail(name, $"{Shown(text)} is not accepted", accepts, isWhole && number > most ? limit : null, most);
+        return absent;
+    }
 
     public long? Long(string name, long least, long most) =>
-        Parse(name, $"a whole number from {least} to {most}", (string text, out long number) =>
-            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number)
-            && number >= least && number <= most);
+        Parse(name, Whole(least, most), (string text, out long number) =>
+            IsWhole(text, out number) && number >= least && number <= most);
 
     public bool Flag(string name, bool absent = false) => Parse<bool>(name, "true or false", bool.TryParse) ?? absent;
 
@@ -151,8 +168,14 @@ internal sealed class RequestQuery
     }
 
     /// <summary>Notes an error; the first one is what the caller is told.</summary>
-    public void Fail(string name, string problem, string accepts) =>
-        _first ??= new InvalidRequestException(name, problem, accepts);
+    /// <param name="limit">The setting whose limit was hit, when it was one.</param>
+    public void Fail(string name, string problem, string accepts, string? limit = null, long maximum = 0) =>
+        _first ??= new InvalidRequestException(name, problem, accepts) { Limit = limit, Maximum = limit is null ? null : maximum };
+
+    private static string Whole(long least, long most) => $"a whole number from {least} to {most}";
+
+    private static bool IsWhole(string text, out long number) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 
     private delegate bool Parser<T>(string text, out T value);
 

@@ -51,7 +51,8 @@ internal sealed class ActivityAudit(Database database) : IActivityAudit
         Difference[] differences = await database.RunAsync(connection => CompareAsync(connection, hour, ct), ct);
         if (differences.Length > 0)
         {
-            await database.RunAsync(connection => CorrectAsync(connection, hour, differences, ct), ct);
+            // Once: differences are added, so a commit whose answer was lost must not be repeated. The next run looks again.
+            await database.RunUnlessLostAsync(connection => CorrectAsync(connection, hour, differences, ct), ct);
         }
 
         return new ActivityDifferences(differences.Length, differences.Sum(each => Math.Abs(each.Delta)));

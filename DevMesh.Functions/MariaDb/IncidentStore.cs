@@ -54,7 +54,7 @@ internal sealed class IncidentStore(Database database, TimeProvider clock) : IIn
     /// <summary>How long an explanation can be kept after it was given.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromDays(1);
 
-    public Task<long> NoteAsync(NewIncident incident, CancellationToken ct) => database.RunAsync(
+    public Task<long> NoteAsync(NewIncident incident, CancellationToken ct) => database.RunUnlessLostAsync(
         async connection =>
         {
             await using DbTransaction transaction = await connection.BeginTransactionAsync(ct);

@@ -38,6 +38,32 @@ internal static class JsonRows
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>
+    /// How much text one statement takes, in characters: below the packet of 16 MiB that a server takes by default even when
+    /// every character is escaped, and so little because a driver keeps the largest packet of each connection in memory.
+    /// </summary>
+    private const int PartSize = 1024 * 1024;
+
+    /// <summary>The rows in parts that fit into one statement each, in their order.</summary>
+    public static IEnumerable<ReadOnlyMemory<T>> Parts<T>(T[] rows, Func<T, int> sizeOf)
+    {
+        int start = 0;
+        long size = 0;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int next = sizeOf(rows[i]);
+            if (i > start && size + next > PartSize)
+            {
+                yield return rows.AsMemory(start..i);
+                (start, size) = (i, 0);
+            }
+
+            size += next;
+        }
+
+        yield return rows.AsMemory(start);
+    }
+
     /// <summary>A time as the server reads it, to the microsecond.</summary>
     public static void WriteTime(this Utf8JsonWriter writer, DateTime time)
     {

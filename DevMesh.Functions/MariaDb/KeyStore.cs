@@ -55,11 +55,12 @@ internal sealed class KeyStore(Database database) : IKeyStore
         ],
         ct);
 
-    public Task<bool> AddAsync(StoredKey key, byte[] secretHash, CancellationToken ct) => database.RunAsync(
+    // Not again once the connection is lost: what is stored already would look like a name that is taken.
+    public Task<bool> AddAsync(StoredKey key, byte[] secretHash, CancellationToken ct) => database.RunUnlessLostAsync(
         connection => InsertAsync(connection, key, secretHash, transaction: null, ct), ct);
 
     public Task<StoredKey?> RotateAsync(
-        string name, string newId, byte[] newHash, DateTime now, DateTime oldEnds, CancellationToken ct) => database.RunAsync(
+        string name, string newId, byte[] newHash, DateTime now, DateTime oldEnds, CancellationToken ct) => database.RunUnlessLostAsync(
         async connection =>
         {
             await using DbTransaction transaction = await connection.BeginTransactionAsync(ct);

@@ -4,8 +4,12 @@ using DevMesh.Domain.Logs;
 
 namespace DevMesh.Functions.MariaDb;
 
+/// <param name="ScanLimit">How long a look for a part of a message reads before it answers what it has.</param>
+/// <param name="MaxText">Characters of messages and fields that one answer may hold.</param>
+internal sealed record LogReaderOptions(TimeSpan ScanLimit, long MaxText = long.MaxValue);
+
 /// <inheritdoc cref="ILogReader"/>
-internal sealed class LogReader(Database database, TimeProvider clock, TimeSpan scanLimit) : ILogReader
+internal sealed class LogReader(Database database, TimeProvider clock, LogReaderOptions options) : ILogReader
 {
     /// <summary>How many rows of one template a search may pass over to find examples that a filter lets through.</summary>
     private const int MaxExaminedPerTemplate = 20_000;
@@ -14,7 +18,7 @@ internal sealed class LogReader(Database database, TimeProvider clock, TimeSpan 
         filter.Contains is null
             ? database.RunAsync(connection => ListIndexedAsync(connection, filter, after, limit, ct), ct)
             : database.RunAsync(
-                connection => new LogScan(connection, clock, scanLimit).RunAsync(filter, after, limit, ct), ct);
+                connection => new LogScan(connection, clock, options).RunAsync(filter, after, limit, ct), ct);
 
     public Task<LogEvent?> FindAsync(long id, CancellationToken ct) =>
         database.RunAsync(
@@ -33,12 +37,14 @@ internal sealed class LogReader(Database database, TimeProvider clock, TimeSpan 
                 LogPosition here = new(log.Timestamp, log.Id);
                 LogQuery older = LogQuery.For(node).OlderThan(here);
                 LogQuery newer = LogQuery.For(node).NewerThan(here);
-                List<LogEvent> past = before == 0 ? [] : await QueryAsync(connection, older.Rows(node, before), older.Parameters, ct);
-                List<LogEvent> future = after == 0
-                    ? []
-                    : await QueryAsync(connection, newer.Rows(node, after, newestFirst: false), newer.Parameters, ct);
-                past.Reverse();
-                return [.. past, log, .. future];
+                ReadLogs past = before == 0
+                    ? ReadLogs.None
+                    : await ReadAsync(connection, older.Rows(node, before), older.Parameters, options.MaxText / 2, ct);
+                ReadLogs future = after == 0
+                    ? ReadLogs.None
+                    : await ReadAsync(connection, newer.Rows(node, after, newestFirst: false), newer.Parameters, options.MaxText / 2, ct);
+                past.Logs.Reverse();
+                return [.. past.Logs, log, .. future.Logs];
             },
             ct);
 
@@ -62,10 +68,12 @@ internal sealed class LogReader(Database database, TimeProvider clock, TimeSpan 
                     new CommandDefinition(statements, query.Parameters, cancellationToken: ct));
                 foreach (long id in templateIds)
                 {
-                    LogEvent[] logs = [.. (await results.ReadAsync<LogRow>()).Select(row => row.ToLogEvent())];
-                    if (logs.Length > 0)
+                    // Each has its share of the text, so that none with huge messages takes the room of the others.
+                    ReadLogs read = await ReadAsync(
+                        results.ReadUnbufferedAsync<LogRow>(), options.MaxText / templateIds.Count, toTheEnd: true, ct);
+                    if (read.Logs.Count > 0)
                     {
-                        newest.Add(id, logs);
+                        newest.Add(id, read.Logs);
                     }
                 }
 
@@ -79,23 +87,59 @@ internal sealed class LogReader(Database database, TimeProvider clock, TimeSpan 
         [.. (await connection.QueryAsync<LogRow>(new CommandDefinition(sql, parameters, cancellationToken: ct)))
             .Select(row => row.ToLogEvent())];
 
-    private static async Task<LogPage> ListIndexedAsync(
+    /// <summary>Reads rows until they hold more text than they may.</summary>
+    internal static Task<ReadLogs> ReadAsync(
+        DbConnection connection, string sql, DynamicParameters parameters, long maxText, CancellationToken ct) =>
+        ReadAsync(connection.QueryUnbufferedAsync<LogRow>(sql, parameters), maxText, toTheEnd: false, ct);
+
+    private static async Task<ReadLogs> ReadAsync(
+        IAsyncEnumerable<LogRow> rows, long maxText, bool toTheEnd, CancellationToken ct)
+    {
+        List<LogEvent> logs = [];
+        long text = 0;
+        bool cut = false;
+        await foreach (LogRow row in rows.WithCancellation(ct))
+        {
+            text += row.Message.Length + (row.Fields?.Length ?? 0);
+            cut |= text > maxText && logs.Count > 0; // one is always given, or a list would never get past it
+            if (!cut)
+            {
+                logs.Add(row.ToLogEvent());
+            }
+            else if (!toTheEnd)
+            {
+                break;
+            }
+        }
+
+        return new ReadLogs(logs, cut);
+    }
+
+    private async Task<LogPage> ListIndexedAsync(
         DbConnection connection, LogFilter filter, LogPosition? after, int limit, CancellationToken ct)
     {
         LogQuery query = LogQuery.For(filter).OlderThan(after);
-        List<LogEvent> logs = await QueryAsync(connection, query.Rows(filter, limit + 1), query.Parameters, ct);
-        return Page(logs, limit);
+        return Page(await ReadAsync(connection, query.Rows(filter, limit + 1), query.Parameters, options.MaxText, ct), limit);
     }
 
     /// <summary>A page from one row more than it may hold, which tells whether there is a next one.</summary>
-    internal static LogPage Page(List<LogEvent> logs, int limit)
+    internal static LogPage Page(ReadLogs read, int limit)
     {
+        List<LogEvent> logs = read.Logs;
         if (logs.Count <= limit)
         {
-            return new LogPage(logs, Next: null, Partial: false);
+            return new LogPage(logs, read.Cut ? PositionOf(logs[^1]) : null, Partial: read.Cut);
         }
 
         logs.RemoveRange(limit, logs.Count - limit);
-        return new LogPage(logs, new LogPosition(logs[^1].Timestamp, logs[^1].Id), Partial: false);
+        return new LogPage(logs, PositionOf(logs[^1]), Partial: false);
     }
+
+    private static LogPosition PositionOf(LogEvent log) => new(log.Timestamp, log.Id);
+}
+
+/// <param name="Cut">There are more, which would have been too much text.</param>
+internal sealed record ReadLogs(List<LogEvent> Logs, bool Cut)
+{
+    public static ReadLogs None => new([], Cut: false);
 }

@@ -8,7 +8,7 @@ namespace DevMesh.Functions.MariaDb;
 /// Looks for a part of a message, which no index finds: reads the logs newest first in windows of growing size, until the
 /// page is full, the logs end, or the time is over. Then the page says how far it came.
 /// </summary>
-internal sealed class LogScan(DbConnection connection, TimeProvider clock, TimeSpan timeLimit)
+internal sealed class LogScan(DbConnection connection, TimeProvider clock, LogReaderOptions options)
 {
     private const int FirstWindow = 10_000;
     private const int LargestWindow = 160_000;
@@ -17,18 +17,21 @@ internal sealed class LogScan(DbConnection connection, TimeProvider clock, TimeS
     {
         long started = clock.GetTimestamp();
         List<LogEvent> found = [];
+        long room = options.MaxText;
         LogPosition? position = after;
         for (int window = FirstWindow; ; window = Math.Min(window * 2, LargestWindow))
         {
             LogPosition? end = await EndOfWindowAsync(filter, position, window, ct);
-            found.AddRange(await FindAsync(filter, position, end, limit + 1 - found.Count, ct));
-            if (found.Count > limit || end is null)
+            ReadLogs more = await FindAsync(filter, position, end, limit + 1 - found.Count, room, ct);
+            found.AddRange(more.Logs);
+            room = Math.Max(0, room - more.Logs.Sum(log => (long)log.Message.Length + (log.Fields?.Length ?? 0)));
+            if (found.Count > limit || end is null || more.Cut)
             {
-                return LogReader.Page(found, limit);
+                return LogReader.Page(new ReadLogs(found, more.Cut), limit);
             }
 
             position = end;
-            if (clock.GetElapsedTime(started) >= timeLimit)
+            if (clock.GetElapsedTime(started) >= options.ScanLimit)
             {
                 return new LogPage(found, position, Partial: true);
             }
@@ -48,7 +51,8 @@ internal sealed class LogScan(DbConnection connection, TimeProvider clock, TimeS
             .FirstOrDefault();
     }
 
-    private Task<List<LogEvent>> FindAsync(LogFilter filter, LogPosition? from, LogPosition? end, int limit, CancellationToken ct)
+    private Task<ReadLogs> FindAsync(
+        LogFilter filter, LogPosition? from, LogPosition? end, int limit, long room, CancellationToken ct)
     {
         LogQuery query = LogQuery.For(filter).OlderThan(from);
         if (end is { } last)
@@ -58,6 +62,6 @@ internal sealed class LogScan(DbConnection connection, TimeProvider clock, TimeS
         }
 
         string keys = query.Branch("PRIMARY", LogQuery.LevelCondition(filter), "DESC", limit);
-        return LogReader.QueryAsync(connection, LogQuery.Fetch(keys, "DESC", limit), query.Parameters, ct);
+        return LogReader.ReadAsync(connection, LogQuery.Fetch(keys, "DESC", limit), query.Parameters, room, ct);
     }
 }

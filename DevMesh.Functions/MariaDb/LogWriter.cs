@@ -21,7 +21,12 @@ internal sealed class LogWriter(LogWriterSessions sessions) : ILogWriter
         while (logs.Length > 0)
         {
             await session.BeginAsync(ct);
-            int inserted = await session.InsertAsync(Rows(logs), node, receivedAt, ct);
+            int inserted = 0;
+            foreach (ReadOnlyMemory<NewLog> part in JsonRows.Parts(logs, SizeOf))
+            {
+                inserted += await session.InsertAsync(Rows(part.ToArray()), node, receivedAt, ct);
+            }
+
             if (inserted == logs.Length)
             {
                 if (Values(logs) is { } values)
@@ -49,6 +54,8 @@ internal sealed class LogWriter(LogWriterSessions sessions) : ILogWriter
 
         return 0;
     }
+
+    private static int SizeOf(NewLog log) => 200 + log.Entry.Message.Length + (log.Entry.Fields?.Length ?? 0);
 
     /// <summary>Those of the events that are stored already.</summary>
     internal static async Task<HashSet<(DateTime, UInt128)>> StoredAsync(

@@ -70,7 +70,8 @@ internal sealed class LogWriterSessions(Database database, int most) : IAsyncDis
         }
     }
 
-    private static bool IsLost(Exception e) => e is IOException || (e is DbException db && !Driver.IsConflict(db));
+    private static bool IsLost(Exception e) =>
+        e is IOException || Driver.IsBroken(e) || (e is DbException && Troubles.Of(e) is Trouble.Lost or Trouble.Other);
 
     private static async Task DiscardAsync(LogWriterSession session)
     {

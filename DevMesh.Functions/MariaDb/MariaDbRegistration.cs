@@ -28,10 +28,15 @@ internal static class MariaDbRegistration
     /// <summary>How many batches are stored at once by one worker: measured, more only wait for each other.</summary>
     private const int WriterSessions = 4;
 
+    /// <summary>Names the database that queries go through, with connections of their own.</summary>
+    private const string QueriesKey = "queries";
+
     public static IServiceCollection AddMariaDb(this IServiceCollection services, DevMeshSettings settings) =>
         services
             .AddSingleton<DbDataSource>(_ => Driver.CreateDataSource(settings.MariaDbConnection))
-            .AddSingleton<Database>()
+            .AddSingleton(provider => new Database(
+                provider.GetRequiredService<DbDataSource>(), provider.GetRequiredService<ILogger<Database>>()))
+            .AddKeyedSingleton(QueriesKey, (provider, _) => Queries(provider, settings))
             .AddSingleton<IReadOnlyList<Migration>>(_ => Migration.All)
             .AddSingleton<Migrator>()
             .AddSingleton<SchemaStartup>()
@@ -40,16 +45,16 @@ internal static class MariaDbRegistration
             .AddSingleton<IHealthCheck>(provider => provider.GetRequiredService<SchemaStartup>())
             .AddSingleton(provider => new LogWriterSessions(provider.GetRequiredService<Database>(), WriterSessions))
             .AddSingleton<ILogWriter, LogWriter>()
-            .AddSingleton<ILogReader>(provider => ActivatorUtilities.CreateInstance<LogReader>(provider, ScanLimit))
+            .AddQueries<ILogReader, LogReader>(new LogReaderOptions(ScanLimit, settings.QueryMaxPageBytes))
             .AddSingleton<ITemplateStore, TemplateStore>()
-            .AddSingleton<ITemplateReader, TemplateReader>()
-            .AddSingleton<ITemplateSource, TemplateSource>()
+            .AddQueries<ITemplateReader, TemplateReader>()
+            .AddQueries<ITemplateSource, TemplateSource>()
             .AddSingleton<IVectorStore, VectorStore>()
-            .AddSingleton<IValueSearch, ValueSearch>()
-            .AddSingleton<IVectorSearch, VectorSearch>()
+            .AddQueries<IValueSearch, ValueSearch>()
+            .AddQueries<IVectorSearch, VectorSearch>()
             .AddSingleton<VectorIndexes>()
             .AddSingleton<IRunLock, RunLock>()
-            .AddSingleton<INodeReader, NodeReader>()
+            .AddQueries<INodeReader, NodeReader>()
             .AddSingleton<IHeartbeatStore, HeartbeatStore>()
             .AddSingleton<ITimerRuns, TimerRuns>()
             .AddSingleton<IBackfillCursors, BackfillCursors>()
@@ -59,10 +64,27 @@ internal static class MariaDbRegistration
             .AddSingleton<IEmbeddingModels, EmbeddingModels>()
             .AddSingleton<IActivityAudit, ActivityAudit>()
             .AddSingleton<ILogExpiry, LogExpiry>()
-            .AddSingleton<IIncidentStore, IncidentStore>()
+            .AddQueries<IIncidentStore, IncidentStore>()
             .AddSingleton<IKeyStore, KeyStore>()
             .AddSingleton<IOldTables, OldTables>()
             .AddSingleton<IOldRows, OldRows>()
             .AddSingleton<ITakenLogs, TakenLogs>()
-            .AddSingleton<IStatsReader, StatsReader>();
+            .AddQueries<IStatsReader, StatsReader>();
+
+    /// <summary>Registers what answers queries: its database is the lane of queries.</summary>
+    public static IServiceCollection AddQueries<TPort, TReader>(this IServiceCollection services, params object[] more)
+        where TPort : class
+        where TReader : class, TPort =>
+        services.AddSingleton<TPort>(provider => ActivatorUtilities.CreateInstance<TReader>(
+            provider, [provider.GetRequiredKeyedService<Database>(QueriesKey), .. more]));
+
+    private static Database Queries(IServiceProvider provider, DevMeshSettings settings)
+    {
+        QueryLaneOptions lane = new(settings.QueryConcurrency, settings.QueryTimeout);
+        return new Database(
+            Driver.CreateDataSource(settings.MariaDbConnection, lane),
+            provider.GetRequiredService<ILogger<Database>>(),
+            new QueryLane(lane),
+            provider.GetRequiredService<Database>());
+    }
 }

@@ -39,11 +39,24 @@ internal sealed class TemplateStore(Database database) : ITemplateStore
         ON DUPLICATE KEY UPDATE id = log_templates.id
         """;
 
-    public Task<ResolvedTemplates> ResolveAsync(IReadOnlyCollection<NewTemplate> templates, CancellationToken ct)
+    public async Task<ResolvedTemplates> ResolveAsync(IReadOnlyCollection<NewTemplate> templates, CancellationToken ct)
     {
         // In key order, so that two workers that create the same templates wait for each other instead of deadlocking.
         NewTemplate[] ordered = [.. templates.OrderBy(template => template.Hash.Value)];
-        return database.RunAsync(
+        List<ResolvedTemplates> resolved = [];
+        foreach (ReadOnlyMemory<NewTemplate> part in JsonRows.Parts(ordered, template => 150 + template.Text.Length))
+        {
+            resolved.Add(await ResolvePartAsync(part.ToArray(), ct));
+        }
+
+        return resolved is [ResolvedTemplates one] ? one : new ResolvedTemplates(
+            resolved.SelectMany(part => part.Ids).ToDictionary(),
+            resolved.Sum(part => part.Created),
+            [.. resolved.SelectMany(part => part.Unembedded)]);
+    }
+
+    private Task<ResolvedTemplates> ResolvePartAsync(NewTemplate[] ordered, CancellationToken ct) =>
+        database.RunAsync(
             async connection =>
             {
                 Dictionary<CanonHash, Found> found = await FindAsync(connection, ordered, ct);
@@ -65,7 +78,6 @@ internal sealed class TemplateStore(Database database) : ITemplateStore
                         .Select(template => new CreatedTemplate(found[template.Hash].Id, template.Text))]);
             },
             ct);
-    }
 
     public Task<IReadOnlyList<KeyValuePair<CanonHash, long>>> RecentAsync(int canonVersion, int limit, CancellationToken ct) =>
         database.RunAsync<IReadOnlyList<KeyValuePair<CanonHash, long>>>(

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using DevMesh.Domain.Errors;
 using DevMesh.Functions.Http;
 
 namespace DevMesh.Functions.SelfHost;
@@ -58,8 +59,8 @@ internal sealed class RequestThrottle : IDisposable
             }
             else
             {
-                Problem problem = ProblemMap.TooBusy("maxOutstandingRequests", _maximum, RetryAfter);
-                await _pipeline.Refuse(context, problem).ExecuteAsync(context);
+                TooManyException busy = new("too-busy", "maxOutstandingRequests", _maximum, "requests at once", RetryAfter);
+                await _pipeline.Refuse(context, ProblemMap.Of(busy)).ExecuteAsync(context);
             }
         }
     }

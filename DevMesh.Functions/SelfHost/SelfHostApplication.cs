@@ -1,11 +1,13 @@
 using System.Net;
 using DevMesh.Functions.Http;
+using DevMesh.Functions.Monitoring;
 using DevMesh.Functions.Settings;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Console;
 
 namespace DevMesh.Functions.SelfHost;
 
@@ -59,17 +61,18 @@ internal static class SelfHostApplication
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+        // Room for the longest query with every character percent-encoded, so that the app answers it and not the server.
+        kestrel.Limits.MaxRequestLineSize = 64 * 1024;
+        // What is buffered of a body that waits for its turn, times the requests that may wait, is memory nobody counts.
+        kestrel.Limits.MaxRequestBufferSize = 128 * 1024;
+        kestrel.Limits.MaxConcurrentConnections = 4096;
         kestrel.Listen(options.Bind, options.Port);
     }
 
     private static void AddLogging(ILoggingBuilder logging, HostJson host)
     {
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-        });
+        logging.AddConsole(console => console.FormatterName = PrintableConsole.FormatterName);
+        logging.AddConsoleFormatter<PrintableConsole, ConsoleFormatterOptions>();
         foreach ((string category, LogLevel level) in host.LogLevels)
         {
             logging.AddFilter(string.Equals(category, "default", StringComparison.OrdinalIgnoreCase) ? null : category, level);

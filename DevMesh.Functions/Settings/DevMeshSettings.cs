@@ -159,12 +159,56 @@ public sealed record DevMeshSettings
     public long IngestMaxEntryBytes { get; init; }
 
     [Setting("INGEST_MAX_BODY_BYTES", "How large the body of a batch may be as it is sent",
-        Default = "16MiB", Least = "64KiB", Most = "256MiB", Format = SettingFormat.Bytes)]
+        Default = "8MiB", Least = "64KiB", Most = "256MiB", Format = SettingFormat.Bytes)]
     public long IngestMaxBodyBytes { get; init; }
 
     [Setting("INGEST_MAX_INFLATED_BYTES", "How large the body of a batch may be once it is decompressed",
-        Default = "64MiB", Least = "64KiB", Most = "1GiB", Format = SettingFormat.Bytes)]
+        Default = "8MiB", Least = "64KiB", Most = "1GiB", Format = SettingFormat.Bytes)]
     public long IngestMaxInflatedBytes { get; init; }
+
+    [Setting("INGEST_MAX_DEPTH", "How deep the JSON of a batch may be nested, the body itself counted",
+        Default = "64", Least = "8", Most = "64", Unit = "levels")]
+    public int IngestMaxDepth { get; init; }
+
+    [Setting("INGEST_MAX_FIELDS", "How many fields an entry may have", Default = "256", Least = "1", Most = "10000", Unit = "fields")]
+    public int IngestMaxFields { get; init; }
+
+    [Setting("INGEST_MAX_IN_FLIGHT_BYTES", "How much memory the bodies of all batches that are under way may take in one worker",
+        Default = "32MiB", Least = "1MiB", Most = "64GiB", Format = SettingFormat.Bytes)]
+    public long IngestMaxInFlightBytes { get; init; }
+
+    [Setting("INGEST_BODY_TIMEOUT", "How long a body may take to arrive", Default = "60s", Least = "1s", Most = "1h")]
+    public TimeSpan IngestBodyTimeout { get; init; }
+
+    [Setting("INGEST_NODE_RATE", "How many logs a second a worker takes from one node in the long run; 0 is no limit",
+        Default = "0", Least = "0", Most = "1000000", Unit = "logs")]
+    public int IngestNodeRate { get; init; }
+
+    [Setting("INGEST_NODE_BURST", "How many logs a node may send at once before `INGEST_NODE_RATE` holds it back",
+        Default = "20000", Least = "1", Most = "10000000", Unit = "logs")]
+    public int IngestNodeBurst { get; init; }
+
+    [Setting("QUERY_MAX_LENGTH", "How long a query, or the text of `contains`, may be",
+        Default = "1024", Least = "16", Most = "4096", Unit = "characters")]
+    public int QueryMaxLength { get; init; }
+
+    [Setting("QUERY_MAX_LIMIT", "How many results one page may have", Default = "1000", Least = "20", Most = "10000", Unit = "results")]
+    public int QueryMaxLimit { get; init; }
+
+    [Setting("QUERY_MAX_PAGE_BYTES", "How much text of logs one answer may hold; a page that would be larger ends early",
+        Default = "2MiB", Least = "256KiB", Most = "1GiB", Format = SettingFormat.Bytes)]
+    public long QueryMaxPageBytes { get; init; }
+
+    [Setting("QUERY_MAX_RANGE", "How long a time `since` and `until` may span; when it is set, `since` must be given",
+        Least = "1m", Most = "36500d")]
+    public TimeSpan? QueryMaxRange { get; init; }
+
+    [Setting("QUERY_TIMEOUT", "How long the database may work on one statement of a query", Default = "30s", Least = "100ms", Most = "1h")]
+    public TimeSpan QueryTimeout { get; init; }
+
+    [Setting("QUERY_CONCURRENCY", "How many connections queries may use at once; as many more may wait for one",
+        Default = "16", Least = "1", Most = "256", Unit = "connections")]
+    public int QueryConcurrency { get; init; }
 
     /// <summary>Where the web server itself cuts a body off, in bytes: above the app's own limit, whose answer names its setting.</summary>
     internal long ServerMaxBodyBytes => IngestMaxBodyBytes + 1024 * 1024;

@@ -1,6 +1,7 @@
 using System.Collections;
 using DevMesh.Domain.Canonicalization;
 using DevMesh.Domain.Errors;
+using DevMesh.Domain.Logs;
 
 namespace DevMesh.Functions.Settings;
 
@@ -19,7 +20,7 @@ internal static class SettingsReader
 {
     /// <summary>Names that begin like this belong to DevMesh, so an unknown one is a mistake.</summary>
     private static readonly string[] OwnPrefixes =
-        ["DEVMESH_", "EMBEDDING_", "EMBED_", "INGEST_", "BACKFILL_", "SAFETY_NET_", "RETENTION_", "SEARCH_", "GATEWAY_", "MARIADB_",
+        ["DEVMESH_", "EMBEDDING_", "EMBED_", "INGEST_", "BACKFILL_", "SAFETY_NET_", "RETENTION_", "SEARCH_", "QUERY_", "GATEWAY_", "MARIADB_",
         "AUTH_FAILURE_", "TRUSTED_PROX", "EXPLAIN_", "PLANNER_"];
 
     /// <summary>
@@ -74,7 +75,7 @@ internal static class SettingsReader
             string? text = given.Text.Length == 0 ? setting.Default : given.Text;
             if (text is not null && setting.Apply(settings, text) is { } problem)
             {
-                string shown = given.IsFile ? "its content" : setting.Secret ? "its value" : $"'{text}'";
+                string shown = given.IsFile ? "its content" : setting.Secret ? "its value" : $"'{Printable.Of(text)}'";
                 errors.Add($"{given.Name}: {shown} {problem}; accepted: {setting.Accepted}");
             }
         }
@@ -110,6 +111,14 @@ internal static class SettingsReader
                 $"INGEST_MAX_ENTRY_BYTES: {settings.IngestMaxEntryBytes} bytes never fit into a batch; "
                 + $"accepted: at most INGEST_MAX_INFLATED_BYTES, {settings.IngestMaxInflatedBytes} bytes");
         }
+
+        // A body that grows is copied, and for that moment it is there twice.
+        if (settings.IngestMaxInFlightBytes > 0 && settings.IngestMaxInflatedBytes > settings.IngestMaxInFlightBytes / 2)
+        {
+            errors.Add(
+                $"INGEST_MAX_INFLATED_BYTES: {settings.IngestMaxInflatedBytes} bytes are never let in; "
+                + $"accepted: at most half of INGEST_MAX_IN_FLIGHT_BYTES, {settings.IngestMaxInFlightBytes / 2} bytes");
+        }
     }
 
     private static IEnumerable<string> Unknown(IReadOnlyDictionary<string, string> values)
@@ -123,7 +132,7 @@ internal static class SettingsReader
                 && OwnPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
             {
                 string hint = NearestNames.Of(name, known, 1) is [string nearest] ? $"; did you mean {nearest}?" : "";
-                yield return $"{name} is not a setting and is ignored{hint}";
+                yield return $"{Printable.Of(name)} is not a setting and is ignored{hint}";
             }
         }
     }

@@ -11,7 +11,7 @@ using DevMesh.Functions.Http.Responses;
 namespace DevMesh.Functions.Triggers;
 
 /// <summary>Explanations that somebody keeps, and what they turned out to be.</summary>
-public sealed class IncidentTriggers(IncidentDesk desk, IIncidentStore incidents, TimeProvider clock)
+public sealed class IncidentTriggers(IncidentDesk desk, IIncidentStore incidents, QueryLimits limits, TimeProvider clock)
 {
     private const int MaxTitle = 300;
     private const int MaxNote = 4000;
@@ -43,7 +43,7 @@ public sealed class IncidentTriggers(IncidentDesk desk, IIncidentStore incidents
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "incidents")] HttpRequest request, CancellationToken ct)
     {
         (int limit, long? before) = RequestQuery.Read(
-            request, query => (PageQuery.ReadLimit(query), IncidentCursor.Read(query)));
+            request, query => (PageQuery.ReadLimit(query, limits), IncidentCursor.Read(query)));
         // One more than asked for tells whether there is a next page.
         IReadOnlyList<IncidentLine> found = await incidents.ListAsync(before, limit + 1, ct);
         IncidentLine[] page = [.. found.Take(limit)];

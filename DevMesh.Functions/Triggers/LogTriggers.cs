@@ -9,18 +9,19 @@ using DevMesh.Functions.Http.Responses;
 namespace DevMesh.Functions.Triggers;
 
 /// <summary>Stored logs by filter, by id, and around one.</summary>
-public sealed class LogTriggers(ILogReader logs, TimeProvider clock)
+public sealed class LogTriggers(ILogReader logs, QueryLimits limits, TimeProvider clock)
 {
     private const int DefaultContext = 10;
-    private const int MaxContext = 1000;
 
     [Function("ListLogs")]
     [RequiresScope(Scope.Read)]
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "logs")] HttpRequest request, CancellationToken ct)
     {
-        (LogFilter filter, PageQuery page) = RequestQuery.Read(request, query => (LogFilterQuery.Read(query), PageQuery.Read(query)));
-        filter = filter.EndingBy(clock.GetUtcNow().UtcDateTime);
+        DateTime now = clock.GetUtcNow().UtcDateTime;
+        (LogFilter filter, PageQuery page) = RequestQuery.Read(
+            request, query => (LogFilterQuery.Read(query, limits, now), PageQuery.Read(query, limits)));
+        filter = filter.EndingBy(now);
         return WireJson.Answer(LogPageResponse.Of(await logs.ListAsync(filter, page.After, page.Limit, ct)));
     }
 
@@ -39,7 +40,8 @@ public sealed class LogTriggers(ILogReader logs, TimeProvider clock)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "logs/{id}/context")] HttpRequest request, string id, CancellationToken ct)
     {
         (int before, int after) = RequestQuery.Read(request, query => (
-            query.Int("before", DefaultContext, 0, MaxContext), query.Int("after", DefaultContext, 0, MaxContext)));
+            query.Int("before", DefaultContext, 0, limits.MaxLimit, "QUERY_MAX_LIMIT"),
+            query.Int("after", DefaultContext, 0, limits.MaxLimit, "QUERY_MAX_LIMIT")));
         LogEvent log = await FindAsync(id, ct);
         return WireJson.Answer(LogContextResponse.Of(log, await logs.ContextAsync(log, before, after, ct)));
     }

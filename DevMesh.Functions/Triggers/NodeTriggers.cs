@@ -15,6 +15,8 @@ namespace DevMesh.Functions.Triggers;
 public sealed class NodeTriggers(
     INodeReader nodes, IHeartbeatStore heartbeats, NodeAccess access, DevMeshSettings settings, TimeProvider clock)
 {
+    private readonly BodyLimits _bodyLimits = BodyLimits.OfHeartbeat(settings);
+
     [Function("ListNodes")]
     [RequiresScope(Scope.Read)]
     public async Task<IResult> ListAsync(
@@ -47,7 +49,7 @@ public sealed class NodeTriggers(
             return refusal;
         }
 
-        using RequestBody body = await RequestBody.ReadAsync(request, BodyLimits.OfHeartbeat, ct);
+        using RequestBody body = await RequestBody.ReadAsync(request, _bodyLimits, ct);
         await heartbeats.StoreAsync(node, HeartbeatReader.Read(body.Bytes), ct);
         return Results.NoContent();
     }

@@ -9,8 +9,10 @@ using DevMesh.Functions.Http.Responses;
 namespace DevMesh.Functions.Triggers;
 
 /// <summary>Templates, as a list and one by one.</summary>
-public sealed class TemplateTriggers(ITemplateReader templates)
+public sealed class TemplateTriggers(ITemplateReader templates, QueryLimits limits)
 {
+    private const int DescribedAtOnce = 50;
+
     [Function("ListTemplates")]
     [RequiresScope(Scope.Read)]
     public async Task<IResult> ListAsync(
@@ -19,16 +21,26 @@ public sealed class TemplateTriggers(ITemplateReader templates)
         (TemplateSort sort, int limit, TemplatePosition? after) = RequestQuery.Read(request, query =>
         {
             TemplateSort by = Enum.Parse<TemplateSort>(query.Choice("sort", "count", "recent", "novel"), ignoreCase: true);
-            return (by, PageQuery.ReadLimit(query), TemplateCursor.Read(query, by));
+            return (by, PageQuery.ReadLimit(query, limits), TemplateCursor.Read(query, by));
         });
         // One more than asked for tells whether there is a next page.
         IReadOnlyList<TemplatePosition> found = await templates.ListAsync(sort, after, limit + 1, ct);
-        TemplatePosition[] page = [.. found.Take(limit)];
-        IReadOnlyDictionary<long, TemplateFacts> facts =
-            await templates.DescribeAsync([.. page.Select(each => each.Id)], sparklineUntil: null, ct);
+        List<TemplateResponse> page = [];
+        int read = 0;
+        long text = 0;
+        while (read < Math.Min(found.Count, limit) && text <= limits.MaxText)
+        {
+            // Some at a time: how long their texts are is known only once they are read.
+            TemplatePosition[] some = [.. found.Take(limit).Skip(read).Take(DescribedAtOnce)];
+            IReadOnlyDictionary<long, TemplateFacts> facts =
+                await templates.DescribeAsync([.. some.Select(each => each.Id)], sparklineUntil: null, ct);
+            page.AddRange(some.Where(each => facts.ContainsKey(each.Id)).Select(each => TemplateResponse.Of(facts[each.Id])));
+            text += facts.Values.Sum(each => (long)each.Template.Text.Length);
+            read += some.Length;
+        }
+
         return WireJson.Answer(new TemplatePageResponse(
-            [.. page.Where(each => facts.ContainsKey(each.Id)).Select(each => TemplateResponse.Of(facts[each.Id]))],
-            found.Count > limit ? TemplateCursor.Encode(sort, page[^1]) : null));
+            page, found.Count > read ? TemplateCursor.Encode(sort, found[read - 1]) : null));
     }
 
     [Function("GetTemplate")]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
+using DevMesh.Domain.Logs;
 using DevMesh.Shipper.Running;
 using DevMesh.Shipper.Shipping;
 
@@ -29,7 +30,7 @@ internal static class RunCommand
         {
             List<string> errors = [];
             ShipperOptions? options = ShipperOptions.Read(parsed, source, Environment.GetEnvironmentVariable, errors);
-            errors.ForEach(error => Console.Error.WriteLine($"devmesh-shipper: {error}"));
+            errors.ForEach(error => Console.Error.WriteLine($"devmesh-shipper: {Printable.Of(error)}"));
             return options is null ? Task.FromResult(BadUsage) : RunAsync(options);
         });
     }
@@ -45,7 +46,7 @@ internal static class RunCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"devmesh-shipper: {e.Message}");
+            await Console.Error.WriteLineAsync($"devmesh-shipper: {Printable.Of(e.Message)}");
             return Failed;
         }
     }

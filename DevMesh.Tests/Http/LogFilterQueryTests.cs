@@ -6,6 +6,8 @@ namespace DevMesh.Tests.Http;
 
 public sealed class LogFilterQueryTests
 {
+    private static readonly DateTime Noon = new(2026, 11, 22, 12, 0, 0, DateTimeKind.Utc);
+
     [Fact]
     public void No_parameters_restrict_nothing() => Assert.Equal(LogFilter.None, Read(""));
 
@@ -38,5 +40,23 @@ public sealed class LogFilterQueryTests
         Assert.Throws<InvalidRequestException>(() => Read("service=" + new string('s', 256)));
     }
 
-    private static LogFilter Read(string query) => RequestQuery.Read(TestRequest.WithQuery(query), LogFilterQuery.Read);
+    [Theory]
+    [InlineData("since=2026-11-22T11:00:00Z", null)]
+    [InlineData("since=2026-11-22T10:59:59.999999Z", "since: is too long before until; accepted: a time at most 3600 seconds before until (QUERY_MAX_RANGE)")]
+    [InlineData("since=2026-11-20T10:00:00Z&until=2026-11-20T11:00:00Z", null)]
+    [InlineData("since=2026-11-20T10:00:00Z&until=2026-11-20T11:00:01Z", "since: is too long before until; accepted: a time at most 3600 seconds before until (QUERY_MAX_RANGE)")]
+    [InlineData("until=2026-11-20T11:00:00Z", "since: is missing; accepted: a time at most 3600 seconds before until (QUERY_MAX_RANGE)")]
+    [InlineData("", "since: is missing; accepted: a time at most 3600 seconds before until (QUERY_MAX_RANGE)")]
+    public void A_range_may_be_limited(string query, string? message)
+    {
+        InvalidRequestException? refused =
+            (InvalidRequestException?)Record.Exception(() => Read(query, new QueryLimits(1024, 1000, TimeSpan.FromHours(1))));
+        Assert.Equal((message, message is null ? null : "QUERY_MAX_RANGE"), (refused?.Message, refused?.Limit));
+        Assert.Equal(message is null ? null : 3600, refused?.Maximum);
+    }
+
+    private static LogFilter Read(string query) => Read(query, QueryLimits.Default);
+
+    private static LogFilter Read(string query, QueryLimits limits) =>
+        RequestQuery.Read(TestRequest.WithQuery(query), each => LogFilterQuery.Read(each, limits, Noon));
 }

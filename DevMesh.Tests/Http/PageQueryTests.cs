@@ -61,5 +61,5 @@ public sealed class PageQueryTests
     private static InvalidRequestException Refused(string cursor) =>
         Assert.Throws<InvalidRequestException>(() => Read("cursor=" + cursor));
 
-    private static PageQuery Read(string query) => RequestQuery.Read(TestRequest.WithQuery(query), PageQuery.Read);
+    private static PageQuery Read(string query) => RequestQuery.Read(TestRequest.WithQuery(query), each => PageQuery.Read(each, QueryLimits.Default));
 }

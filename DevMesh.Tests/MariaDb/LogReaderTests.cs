@@ -91,7 +91,7 @@ public sealed class LogReaderTests(LogReaderTests.Logs logs) : IClassFixture<Log
     [Fact]
     public async Task A_scan_that_runs_out_of_time_says_so_and_goes_on_where_it_stopped()
     {
-        LogReader hurried = new(logs.Database, TimeProvider.System, TimeSpan.Zero);
+        LogReader hurried = new(logs.Database, TimeProvider.System, new LogReaderOptions(TimeSpan.Zero));
         LogFilter filter = new(Contains: "in no message at all");
 
         LogPage page = await hurried.ListAsync(filter, null, 5, CancellationToken.None);
@@ -131,7 +131,7 @@ public sealed class LogReaderTests(LogReaderTests.Logs logs) : IClassFixture<Log
                 await writer.StoreAsync(name, Noon, batch, CancellationToken.None);
             }
 
-            Reader = new LogReader(_database.Database, TimeProvider.System, TimeSpan.FromSeconds(5));
+            Reader = new LogReader(_database.Database, TimeProvider.System, new LogReaderOptions(TimeSpan.FromSeconds(5)));
             All = (await Reader.ListAsync(LogFilter.None, null, 1000, CancellationToken.None)).Logs;
             Assert.Equal(300, All.Count);
         }

@@ -10,7 +10,7 @@ public sealed class ValueSearchTests(ScratchDatabase scratch) : IClassFixture<Sc
 {
     private ValueSearch Search => new(scratch.Database);
 
-    private LogReader Reader => new(scratch.Database, TimeProvider.System, TimeSpan.FromSeconds(2));
+    private LogReader Reader => new(scratch.Database, TimeProvider.System, new LogReaderOptions(TimeSpan.FromSeconds(2)));
 
     public async Task InitializeAsync()
     {

@@ -29,8 +29,10 @@ public sealed class SettingsReaderTests
         Assert.Equal(".devmesh", settings.State);
         Assert.Equal(5000, settings.IngestMaxEntries);
         Assert.Equal(262_144, settings.IngestMaxEntryBytes);
-        Assert.Equal(16 * 1024 * 1024, settings.IngestMaxBodyBytes);
-        Assert.Equal(64 * 1024 * 1024, settings.IngestMaxInflatedBytes);
+        Assert.Equal(8 * 1024 * 1024, settings.IngestMaxBodyBytes);
+        Assert.Equal(8 * 1024 * 1024, settings.IngestMaxInflatedBytes);
+        Assert.Equal((64, 256, 0), (settings.IngestMaxDepth, settings.IngestMaxFields, settings.IngestNodeRate));
+        Assert.Equal((1024, 1000, null, 16), (settings.QueryMaxLength, settings.QueryMaxLimit, settings.QueryMaxRange, settings.QueryConcurrency));
     }
 
     [Fact]
@@ -54,7 +56,11 @@ public sealed class SettingsReaderTests
             ("INGEST_MAX_ENTRIES", "10000"),
             ("INGEST_MAX_ENTRY_BYTES", "131072"),
             ("INGEST_MAX_BODY_BYTES", "1 MiB"),
-            ("INGEST_MAX_INFLATED_BYTES", "1GiB")).Settings;
+            ("INGEST_MAX_INFLATED_BYTES", "1GiB"),
+            ("INGEST_MAX_IN_FLIGHT_BYTES", "2GiB"),
+            ("INGEST_NODE_RATE", "5000"),
+            ("QUERY_MAX_RANGE", "7d"),
+            ("QUERY_TIMEOUT", "1.5s")).Settings;
         Assert.Equal(new Uri("https://gateway.example:11434/v1"), settings.GatewayUrl);
         Assert.Equal("key", settings.GatewayApiKey);
         Assert.Equal("qwen3-embedding:8b", settings.EmbeddingModel);
@@ -73,6 +79,9 @@ public sealed class SettingsReaderTests
         Assert.Equal(131_072, settings.IngestMaxEntryBytes);
         Assert.Equal(1024 * 1024, settings.IngestMaxBodyBytes);
         Assert.Equal(1024L * 1024 * 1024, settings.IngestMaxInflatedBytes);
+        Assert.Equal(2048L * 1024 * 1024, settings.IngestMaxInFlightBytes);
+        Assert.Equal((5000, TimeSpan.FromDays(7)), (settings.IngestNodeRate, settings.QueryMaxRange));
+        Assert.Equal(TimeSpan.FromMilliseconds(1500), settings.QueryTimeout);
     }
 
     [Theory]
@@ -95,12 +104,22 @@ public sealed class SettingsReaderTests
     [InlineData("INGEST_MAX_BODY_BYTES", "99999999999GiB", "is not that")]
     [InlineData("INGEST_MAX_ENTRY_BYTES", "64KiB", "is too small")]
     [InlineData("INGEST_MAX_INFLATED_BYTES", "2GiB", "is too large")]
+    [InlineData("INGEST_MAX_DEPTH", "65", "is too large")]
+    [InlineData("QUERY_MAX_LENGTH", "5000", "is too large")]
+    [InlineData("QUERY_MAX_RANGE", "59s", "is too small")]
+    [InlineData("QUERY_TIMEOUT", "30", "is not that")]
+    [InlineData("QUERY_CONCURRENCY", "0", "is too small")]
     public void A_wrong_value_is_told_with_what_is_accepted(string name, string value, string problem)
     {
         string error = Assert.Single(Errors((name, value)));
         Assert.StartsWith($"{name}: '{value}' {problem}; accepted: ", error, StringComparison.Ordinal);
         Assert.EndsWith(Setting.All.Single(each => string.Equals(each.Name, name, StringComparison.Ordinal)).Accepted, error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_body_that_would_never_be_let_in_is_told() => Assert.Equal(
+        ["INGEST_MAX_INFLATED_BYTES: 134217728 bytes are never let in; accepted: at most half of INGEST_MAX_IN_FLIGHT_BYTES, 16777216 bytes"],
+        Errors(("INGEST_MAX_INFLATED_BYTES", "128MiB")));
 
     [Fact]
     public void All_errors_are_told_at_once()

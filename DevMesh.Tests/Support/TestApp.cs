@@ -17,6 +17,8 @@ public sealed class TestApp : IAsyncLifetime
 
     public HttpClient Http { get; private set; } = null!;
 
+    public IServiceProvider Services => _app!.Services;
+
     public async Task InitializeAsync()
     {
         await Database.InitializeAsync();
@@ -24,6 +26,16 @@ public sealed class TestApp : IAsyncLifetime
     }
 
     public async Task StartAsync(params (string Name, string Value)[] settings)
+    {
+        await StartUnreadyAsync(settings);
+        while (!(await Http.GetAsync("/health")).IsSuccessStatusCode)
+        {
+            await Task.Yield(); // migrations run while it starts
+        }
+    }
+
+    /// <summary>Starts it and does not wait until it is ready, which it may never be.</summary>
+    internal async Task StartUnreadyAsync(params (string Name, string Value)[] settings)
     {
         Dictionary<string, string> values = new()
         {
@@ -40,10 +52,6 @@ public sealed class TestApp : IAsyncLifetime
             SettingsReader.Read(values).Settings, name => SettingsReader.TextOf(name, values), Configure);
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
-        while (!(await Http.GetAsync("/health")).IsSuccessStatusCode)
-        {
-            await Task.Yield(); // migrations run while it starts
-        }
     }
 
     public async Task StopAsync()

@@ -51,7 +51,7 @@ internal sealed record LogDetailResponse(
 
 /// <summary>A page of logs, newest first.</summary>
 /// <param name="NextCursor">Send it as <c>cursor</c> for the next page; null at the end.</param>
-/// <param name="Partial">True when the time limit ended the scan before the page was full.</param>
+/// <param name="Partial">True when a limit on time or text ended it before the page was full.</param>
 internal sealed record LogPageResponse(IReadOnlyList<LogResponse> Results, string? NextCursor, bool Partial)
 {
     public static LogPageResponse Of(LogPage page) =>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DevMesh.Domain.Health;
+using DevMesh.Domain.Logs;
 using Microsoft.Extensions.Hosting;
 
 namespace DevMesh.Functions.MariaDb.Migrations;
@@ -41,13 +42,13 @@ internal sealed class SchemaStartup(
             catch (SchemaException e)
             {
                 database.Refuse("the schema of the database is not one that this program may use; GET /health says why");
-                logger.SchemaRefused(e.Message);
+                logger.SchemaRefused(Printable.Of(e.Message));
                 _report = new HealthReport(HealthStatus.Down, e.Message);
                 return;
             }
-            catch (Exception e) when (e is DbException or Domain.Errors.StoreUnavailableException)
+            catch (Exception e) when (e is DbException or IOException or Domain.Errors.StoreUnavailableException || Driver.IsBroken(e))
             {
-                logger.DatabaseNotReady(e.Message);
+                logger.DatabaseNotReady(Printable.Of(e.Message));
                 _report = new HealthReport(HealthStatus.Down, "waiting for the database");
             }
 
