@@ -36,6 +36,12 @@ internal sealed class MissingLogsFinder(IPackReader reader, ILogReader logs)
             missing.AddRange(OfShipper(node, heartbeat, view.Window));
         }
 
+        if (heard.Count == 0 && missing.Count == 0)
+        {
+            TimeWindow window = view.Window;
+            missing.Add(new MissingLogs("each node", window.Since, window.Until, "no node has a log in that time", []));
+        }
+
         return missing;
     }
 

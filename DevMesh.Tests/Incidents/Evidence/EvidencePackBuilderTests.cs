@@ -2,6 +2,7 @@ using System.Text.Json;
 using DevMesh.Bench.Explain;
 using DevMesh.Bench.Explain.Scenarios;
 using DevMesh.Domain.Incidents.Evidence;
+using DevMesh.Domain.Incidents.Explaining;
 using DevMesh.Domain.Incidents.Questions;
 using DevMesh.Tests.Support;
 
@@ -47,6 +48,16 @@ public sealed class EvidencePackBuilderTests(EvidencePackBuilderTests.DiskFull f
         Assert.Contains(small.Timeline, entry => entry.Template.Contains("No space left on device", StringComparison.Ordinal));
         Assert.Contains(small.Budget.LeftOut, left => left.Contains("did not fit into 1000 tokens", StringComparison.Ordinal));
         Assert.True(small.Budget.Entries > all.Budget.Entries);
+    }
+
+    [Fact]
+    public async Task A_time_without_any_log_is_no_healthy_one()
+    {
+        DateTime longAgo = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        EvidencePack pack = await full.Store.BuildAsync(new IncidentQuestion("what was that?", longAgo, longAgo.AddHours(1)), Ct);
+
+        Assert.Equal("no node has a log in that time", Assert.Single(pack.Missing).Text);
+        Assert.Equal(Verdict.Inconclusive, PlainExplainer.Explain(pack).Verdict);
     }
 
     [Fact]
