@@ -18,6 +18,9 @@ public sealed class MemoryLimitTests(ScratchDatabase database) : IClassFixture<S
 
     private static readonly string Long = new('x', 65_000);
 
+    private static readonly HttpStatusCode[] Expected =
+        [HttpStatusCode.OK, HttpStatusCode.BadRequest, HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.TooManyRequests];
+
     [Fact]
     public async Task Under_the_worst_of_everything_at_once_it_lives_and_stays_within_its_memory()
     {
@@ -40,10 +43,10 @@ public sealed class MemoryLimitTests(ScratchDatabase database) : IClassFixture<S
         Assert.Equal(HttpStatusCode.OK, (await app.Http.GetAsync("/health")).StatusCode);
         Assert.All(
             answers.Concat(queries).SelectMany(each => each.Value),
-            status => Assert.Contains(status, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.BadRequest,
-                HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.TooManyRequests]));
+            status => Assert.Contains(status, Expected));
         Assert.DoesNotContain(HttpStatusCode.OK, answers["bombs"].Concat(answers["nesting"]));
-        Assert.All(new[] { "longest queries", "largest pages" }, name => Assert.Contains(HttpStatusCode.OK, queries[name]));
+        Assert.Contains(HttpStatusCode.OK, queries["longest queries"]);
+        Assert.Contains(HttpStatusCode.OK, queries["largest pages"]);
         Assert.Contains(HttpStatusCode.OK, answers.Values.SelectMany(each => each));
     }
 

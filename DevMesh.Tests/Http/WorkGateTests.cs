@@ -42,7 +42,7 @@ public sealed class WorkGateTests
         heavy.Dispose(); // a second time gives nothing back
         (await next).Dispose();
         using IDisposable all = await _gate.EnterAsync(10, default);
-        Assert.False(_gate.EnterAsync(1, default).IsCompleted);
+        Assert.False(_gate.EnterAsync(1, default).AsTask().IsCompleted);
     }
 
     [Fact]
