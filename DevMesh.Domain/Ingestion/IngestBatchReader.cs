@@ -76,12 +76,14 @@ public static class IngestBatchReader
 
             return root == JsonTokenType.StartObject
                 ? envelope
-                : throw new InvalidRequestException("body", $"is a JSON {Json.Kind(root)}", """an object {"node": "…", "logs": […]}""");
+                : throw new InvalidRequestException("body", $"is a JSON {Json.Kind(root)}",
+                    """an object {"node": "…", "logs": […]}""");
         }
         catch (JsonException e)
         {
             throw IsTooDeep(json, limits.MaxDepth, e)
-                ? new InvalidRequestException("body", $"is nested more than {limits.MaxDepth} deep", $"at most {limits.MaxDepth} levels")
+                ? new InvalidRequestException("body", $"is nested more than {limits.MaxDepth} deep",
+                    $"at most {limits.MaxDepth} levels")
                 {
                     Limit = "INGEST_MAX_DEPTH",
                     Maximum = limits.MaxDepth,

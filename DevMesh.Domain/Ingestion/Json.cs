@@ -45,7 +45,7 @@ internal static class Json
         }
     }
 
-    /// <summary>The text of the string or name that the reader stands on; null for half a surrogate pair, which is no Unicode.</summary>
+    /// <summary>The text of the string or name that the reader stands on; null when it is no Unicode.</summary>
     public static string? Text(ref Utf8JsonReader reader)
     {
         try

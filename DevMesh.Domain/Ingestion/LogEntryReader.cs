@@ -17,7 +17,10 @@ internal static class LogEntryReader
 
     /// <param name="json">One value, which is known to be JSON.</param>
     public static bool TryRead(
-        ReadOnlyMemory<byte> json, IngestLimits limits, [NotNullWhen(true)] out LogEntry? entry, [NotNullWhen(false)] out string? reason)
+        ReadOnlyMemory<byte> json,
+        IngestLimits limits,
+        [NotNullWhen(true)] out LogEntry? entry,
+        [NotNullWhen(false)] out string? reason)
     {
         entry = null;
         if (json.Length > limits.MaxEntryBytes)

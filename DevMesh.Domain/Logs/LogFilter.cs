@@ -29,6 +29,7 @@ public readonly record struct LogPosition(DateTime Timestamp, long Id);
 /// <summary>Some logs, newest first.</summary>
 /// <param name="Next">Where the next page starts (exclusive); null at the end.</param>
 /// <param name="Partial">
-/// True when a time limit, or how much text an answer may hold, ended it before the page was full; <paramref name="Next"/> goes on.
+/// True when a time limit, or how much text an answer may hold, ended it before the page was full; <paramref name="Next"/>
+/// goes on.
 /// </param>
 public sealed record LogPage(IReadOnlyList<LogEvent> Logs, LogPosition? Next, bool Partial);

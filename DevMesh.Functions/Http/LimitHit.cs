@@ -18,7 +18,8 @@ internal static class LimitHit
         }
 
         Caller? caller = context.Items[typeof(Caller)] as Caller;
-        return problem.Who ?? (caller?.Key?.Node is { } node ? $"node {node}" : $"client {caller?.Address ?? AddressOf(context)}");
+        return problem.Who ?? (
+            caller?.Key?.Node is { } node ? $"node {node}" : $"client {caller?.Address ?? AddressOf(context)}");
     }
 
     /// <summary>For a request that was sent away before its caller was checked.</summary>

@@ -34,7 +34,8 @@ internal static class ProblemMap
             Who = NodeOf(e.Node),
             Headers = [RetryAfter(e.RetryAfter)],
         },
-        TookTooLongException { Code: "body-timeout" } e => TooLong(e, StatusCodes.Status408RequestTimeout, "The body took too long"),
+        TookTooLongException { Code: "body-timeout" } e =>
+            TooLong(e, StatusCodes.Status408RequestTimeout, "The body took too long"),
         TookTooLongException e => TooLong(e, StatusCodes.Status503ServiceUnavailable, "The query took too long") with
         {
             Headers = [RetryAfter(RetryStore)],
@@ -75,11 +76,12 @@ internal static class ProblemMap
     private static Problem Known(DevMeshException exception, int status, string title) =>
         new(exception.Code, title, status, exception.Message);
 
-    private static Problem TooLong(TookTooLongException exception, int status, string title) => Known(exception, status, title) with
-    {
-        Limit = exception.Limit,
-        Maximum = (long)exception.Maximum.TotalMilliseconds,
-    };
+    private static Problem TooLong(TookTooLongException exception, int status, string title) =>
+        Known(exception, status, title) with
+        {
+            Limit = exception.Limit,
+            Maximum = (long)exception.Maximum.TotalMilliseconds,
+        };
 
     private static string? NodeOf(string? node) => node is null ? null : $"node {node}";
 

@@ -10,7 +10,7 @@ internal sealed class RequestBody : IDisposable
 {
     private const int FirstSize = 16 * 1024;
 
-    /// <summary>Buffers above this are left to the collector: the pool would keep the memory of the largest bodies for long.</summary>
+    /// <summary>Buffers above this are left to the collector: the pool would keep the largest bodies for long.</summary>
     private const int LargestPooled = 4 * 1024 * 1024;
 
     private readonly MemoryBudget? _budget;

@@ -62,7 +62,7 @@ internal sealed class RequestQuery
         return text ?? "";
     }
 
-    /// <param name="limit">The setting that <paramref name="most"/> comes from, if it has one; told to whoever asks for more.</param>
+    /// <param name="limit">The setting that <paramref name="most"/> comes from, if any; told to whoever asks for more.</param>
     public int Int(string name, int absent, int least, int most, string? limit = null)
     {
         string accepts = Whole(least, most);
@@ -170,7 +170,11 @@ internal sealed class RequestQuery
     /// <summary>Notes an error; the first one is what the caller is told.</summary>
     /// <param name="limit">The setting whose limit was hit, when it was one.</param>
     public void Fail(string name, string problem, string accepts, string? limit = null, long maximum = 0) =>
-        _first ??= new InvalidRequestException(name, problem, accepts) { Limit = limit, Maximum = limit is null ? null : maximum };
+        _first ??= new InvalidRequestException(name, problem, accepts)
+        {
+            Limit = limit,
+            Maximum = limit is null ? null : maximum,
+        };
 
     private static string Whole(long least, long most) => $"a whole number from {least} to {most}";
 

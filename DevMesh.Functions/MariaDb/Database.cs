@@ -13,7 +13,7 @@ internal sealed class Database(DbDataSource source, ILogger<Database> logger, Qu
 {
     private const int Attempts = 6;
 
-    /// <summary>Attempts at a connection that was lost or refused; a server that restarts takes longer than all of them.</summary>
+    /// <summary>Attempts at a connection that was lost or refused; a restart of the server takes longer than all of them.</summary>
     private const int LostAttempts = 3;
 
     /// <summary>A server that is slow to refuse is not asked again: the caller can wait better than the connection can.</summary>
@@ -42,7 +42,7 @@ internal sealed class Database(DbDataSource source, ILogger<Database> logger, Qu
     /// The same for work that is safe to repeat only after a rollback: it is not run again when its connection is lost,
     /// because it may have been committed.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">The database cannot be used now, or it is not known what became of the work.</exception>
+    /// <exception cref="StoreUnavailableException">It cannot be used now, or it is not known what became of the work.</exception>
     public Task<T> RunUnlessLostAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken ct) =>
         RetryAsync(() => OnceAsync(work, ct), ct, lostAttempts: 1);
 

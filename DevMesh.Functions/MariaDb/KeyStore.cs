@@ -60,7 +60,8 @@ internal sealed class KeyStore(Database database) : IKeyStore
         connection => InsertAsync(connection, key, secretHash, transaction: null, ct), ct);
 
     public Task<StoredKey?> RotateAsync(
-        string name, string newId, byte[] newHash, DateTime now, DateTime oldEnds, CancellationToken ct) => database.RunUnlessLostAsync(
+        string name, string newId, byte[] newHash, DateTime now, DateTime oldEnds, CancellationToken ct) =>
+        database.RunUnlessLostAsync(
         async connection =>
         {
             await using DbTransaction transaction = await connection.BeginTransactionAsync(ct);

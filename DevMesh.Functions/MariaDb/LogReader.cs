@@ -42,7 +42,8 @@ internal sealed class LogReader(Database database, TimeProvider clock, LogReader
                     : await ReadAsync(connection, older.Rows(node, before), older.Parameters, options.MaxText / 2, ct);
                 ReadLogs future = after == 0
                     ? ReadLogs.None
-                    : await ReadAsync(connection, newer.Rows(node, after, newestFirst: false), newer.Parameters, options.MaxText / 2, ct);
+                    : await ReadAsync(connection, newer.Rows(node, after, newestFirst: false), newer.Parameters,
+                        options.MaxText / 2, ct);
                 past.Logs.Reverse();
                 return [.. past.Logs, log, .. future.Logs];
             },

@@ -21,8 +21,8 @@ internal sealed class QueryLane(QueryLaneOptions options) : IDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    private readonly string _limitStatements =
-        $"SET SESSION max_statement_time = {options.StatementTimeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)}";
+    private readonly string _limitStatements = string.Create(
+        CultureInfo.InvariantCulture, $"SET SESSION max_statement_time = {options.StatementTimeout.TotalSeconds:0.###}");
 
     private readonly ConcurrencyLimiter _slots = new(new ConcurrencyLimiterOptions
     {

@@ -170,7 +170,8 @@ public sealed record DevMeshSettings
         Default = "64", Least = "8", Most = "64", Unit = "levels")]
     public int IngestMaxDepth { get; init; }
 
-    [Setting("INGEST_MAX_FIELDS", "How many fields an entry may have", Default = "256", Least = "1", Most = "10000", Unit = "fields")]
+    [Setting("INGEST_MAX_FIELDS", "How many fields an entry may have", Default = "256", Least = "1", Most = "10000",
+        Unit = "fields")]
     public int IngestMaxFields { get; init; }
 
     [Setting("INGEST_MAX_IN_FLIGHT_BYTES", "How much memory the bodies of all batches that are under way may take in one worker",
@@ -192,7 +193,8 @@ public sealed record DevMeshSettings
         Default = "1024", Least = "16", Most = "4096", Unit = "characters")]
     public int QueryMaxLength { get; init; }
 
-    [Setting("QUERY_MAX_LIMIT", "How many results one page may have", Default = "1000", Least = "20", Most = "10000", Unit = "results")]
+    [Setting("QUERY_MAX_LIMIT", "How many results one page may have", Default = "1000", Least = "20", Most = "10000",
+        Unit = "results")]
     public int QueryMaxLimit { get; init; }
 
     [Setting("QUERY_MAX_PAGE_BYTES", "How much text of logs one answer may hold; a page that would be larger ends early",
@@ -203,7 +205,8 @@ public sealed record DevMeshSettings
         Least = "1m", Most = "36500d")]
     public TimeSpan? QueryMaxRange { get; init; }
 
-    [Setting("QUERY_TIMEOUT", "How long the database may work on one statement of a query", Default = "30s", Least = "100ms", Most = "1h")]
+    [Setting("QUERY_TIMEOUT", "How long the database may work on one statement of a query", Default = "30s", Least = "100ms",
+        Most = "1h")]
     public TimeSpan QueryTimeout { get; init; }
 
     [Setting("QUERY_CONCURRENCY", "How many connections queries may use at once; as many more may wait for one",

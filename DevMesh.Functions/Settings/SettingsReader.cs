@@ -20,7 +20,8 @@ internal static class SettingsReader
 {
     /// <summary>Names that begin like this belong to DevMesh, so an unknown one is a mistake.</summary>
     private static readonly string[] OwnPrefixes =
-        ["DEVMESH_", "EMBEDDING_", "EMBED_", "INGEST_", "BACKFILL_", "SAFETY_NET_", "RETENTION_", "SEARCH_", "QUERY_", "GATEWAY_", "MARIADB_",
+        ["DEVMESH_", "EMBEDDING_", "EMBED_", "INGEST_", "BACKFILL_", "SAFETY_NET_", "RETENTION_", "SEARCH_", "QUERY_",
+            "GATEWAY_", "MARIADB_",
         "AUTH_FAILURE_", "TRUSTED_PROX", "EXPLAIN_", "PLANNER_"];
 
     /// <summary>

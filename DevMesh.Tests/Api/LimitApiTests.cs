@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -37,7 +36,7 @@ public sealed class LimitApiTests : IAsyncLifetime
 
         // The shipper's own client takes it for something to be waited out, and its backoff never undercuts what was asked.
         IngestAnswer answer = await new IngestClient(_app.Http, TimeProvider.System).PostAsync(
-            Gzip("""{"node":"gpu-node","logs":[{"timestamp":"2026-11-20T10:00:00Z","message":"m"}]}"""), default);
+            Gzipped.Of("""{"node":"gpu-node","logs":[{"timestamp":"2026-11-20T10:00:00Z","message":"m"}]}"""u8), default);
         Assert.Equal(Verdict.TryLater, answer.Verdict);
         Assert.InRange(answer.RetryAfter!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(11));
         Assert.True(new Backoff(() => 0).Delay(1, answer.RetryAfter) >= answer.RetryAfter);
@@ -55,7 +54,8 @@ public sealed class LimitApiTests : IAsyncLifetime
         string? status = await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal("HTTP/1.1 408 Request Timeout", status);
         string answer = await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.Contains("\"detail\":\"INGEST_BODY_TIMEOUT: at most 1000 ms for a body to arrive\"", answer, StringComparison.Ordinal);
+        Assert.Contains("\"detail\":\"INGEST_BODY_TIMEOUT: at most 1000 ms for a body to arrive\"", answer,
+            StringComparison.Ordinal);
         Assert.Equal(0, _app.Services.GetRequiredService<IngestGate>().Body.Budget!.Taken);
     }
 
@@ -70,7 +70,8 @@ public sealed class LimitApiTests : IAsyncLifetime
 
         budget.Take(16 * 1024);
         JsonElement problem = await (await _app.Http.SendAsync("gpu-node", 1, 1)).ProblemAsync(429, "too-busy");
-        Assert.Equal("INGEST_MAX_IN_FLIGHT_BYTES: at most 1048576 bytes of bodies under way at once; try again in 1 s", problem.Text("detail"));
+        Assert.Equal("INGEST_MAX_IN_FLIGHT_BYTES: at most 1048576 bytes of bodies under way at once; try again in 1 s",
+            problem.Text("detail"));
         Assert.Equal("client 127.0.0.1", problem.Text("who"));
 
         budget.GiveBack(1024 * 1024);
@@ -85,12 +86,14 @@ public sealed class LimitApiTests : IAsyncLifetime
         foreach (string path in new[] { "/logs?", "/search/logs?query=a&", "/search/templates?query=a&" })
         {
             await _app.GetAsync($"{path}since=2026-11-20T00:00:00Z&until=2026-11-21T00:00:00Z");
-            foreach (string range in new[] { "", "until=2026-11-21T00:00:00Z", "since=2026-11-20T00:00:00Z&until=2026-11-21T00:00:01Z" })
+            foreach (string range in new[] { "", "until=2026-11-21T00:00:00Z",
+                "since=2026-11-20T00:00:00Z&until=2026-11-21T00:00:01Z" })
             {
                 JsonElement problem = await (await _app.Http.GetAsync(path + range)).ProblemAsync(400, "invalid-request");
                 Assert.Equal(
                     ("since", "QUERY_MAX_RANGE", 86_400, "client 127.0.0.1"),
-                    (problem.Text("field"), problem.Text("limit"), problem.GetProperty("maximum").GetInt32(), problem.Text("who")));
+                    (problem.Text("field"), problem.Text("limit"), problem.GetProperty("maximum").GetInt32(),
+                        problem.Text("who")));
             }
         }
     }
@@ -118,16 +121,19 @@ public sealed class LimitApiTests : IAsyncLifetime
             Assert.Equal(Enumerable.Range(0, 20).Reverse().Select(i => $"{i}"), seen);
         }
 
-        long id = (await _app.GetAsync("/logs?limit=1&until=2026-11-20T08:00:11Z")).GetProperty("results")[0].GetProperty("id").GetInt64();
+        long id = (await _app.GetAsync("/logs?limit=1&until=2026-11-20T08:00:11Z")).GetProperty("results")[0].GetProperty(
+            "id").GetInt64();
         JsonElement around = await _app.GetAsync($"/logs/{id}/context?before=1000&after=1000");
-        Assert.Equal(["8", "9", "10", "11", "12"], around.GetProperty("results").EnumerateArray().Select(log => log.Text("message")[60_001..]));
+        Assert.Equal(["8", "9", "10", "11", "12"],
+            around.GetProperty("results").EnumerateArray().Select(log => log.Text("message")[60_001..]));
     }
 
     [Fact]
     public async Task A_batch_larger_than_a_packet_of_the_database_is_stored_in_parts_and_as_one()
     {
         await _app.StartAsync(
-            ("INGEST_MAX_INFLATED_BYTES", "32MiB"), ("INGEST_MAX_BODY_BYTES", "32MiB"), ("INGEST_MAX_IN_FLIGHT_BYTES", "64MiB"), ("EMBEDDING_DIM", "64"));
+            ("INGEST_MAX_INFLATED_BYTES", "32MiB"), ("INGEST_MAX_BODY_BYTES", "32MiB"), ("INGEST_MAX_IN_FLIGHT_BYTES", "64MiB"),
+                ("EMBEDDING_DIM", "64"));
         string message = new('"', 60_000); // twice as long in JSON
         string[] entries = [.. Enumerable.Range(0, 200).Select(i =>
             $$"""{"timestamp":"2026-11-20T10:{{i / 60:00}}:{{i % 60:00}}Z","message":{{JsonSerializer.Serialize(message + i, Relaxed)}},"cursor":"c{{i}}"}""")];
@@ -148,15 +154,4 @@ public sealed class LimitApiTests : IAsyncLifetime
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
-
-    private static byte[] Gzip(string text)
-    {
-        MemoryStream compressed = new();
-        using (GZipStream gzip = new(compressed, CompressionLevel.Fastest))
-        {
-            gzip.Write(Encoding.UTF8.GetBytes(text));
-        }
-
-        return compressed.ToArray();
-    }
 }

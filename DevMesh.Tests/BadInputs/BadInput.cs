@@ -17,14 +17,16 @@ internal sealed record BadInput(string Mistake, Request Request, int Status, str
     public string? Reason { get; init; }
 
     /// <summary>400 about a part of the request, which the detail names first.</summary>
-    public static BadInput Wrong(string mistake, Request request, string detail) => new(mistake, request, 400, "invalid-request", detail);
+    public static BadInput Wrong(string mistake, Request request, string detail) =>
+        new(mistake, request, 400, "invalid-request", detail);
 
     public static BadInput TooLarge(string mistake, Request request, string limit, long maximum, string unit) =>
         new(mistake, request, 413, "limit-exceeded", $"{limit}: at most {maximum} {unit}") { Limit = limit, Maximum = maximum };
 
     /// <summary>An entry that is refused alone.</summary>
     public static BadInput Entry(string mistake, string entry, string reason) =>
-        new(mistake, Request.Post("/ingest/logs", $$"""{"node":"n","logs":[{{entry}}]}"""), 200, Type: null, Detail: null) { Reason = reason };
+        new(mistake, Request.Post("/ingest/logs", $$"""{"node":"n","logs":[{{entry}}]}"""), 200, Type: null,
+            Detail: null) { Reason = reason };
 }
 
 /// <param name="Head">The request line and the fields, without Host, Connection and the empty line.</param>
@@ -35,7 +37,8 @@ internal sealed record Request(string Head, byte[] Body, long Length)
 
     public static Request Send(string method, string target) => new($"{method} {target} HTTP/1.1\r\n", [], -1);
 
-    public static Request Post(string target, string body, params string[] fields) => Post(target, Encoding.UTF8.GetBytes(body), fields);
+    public static Request Post(string target, string body, params string[] fields) =>
+        Post(target, Encoding.UTF8.GetBytes(body), fields);
 
     public static Request Post(string target, byte[] body, params string[] fields) =>
         new($"POST {target} HTTP/1.1\r\n" + string.Concat(fields.Select(field => field + "\r\n")), body, body.Length);

@@ -43,7 +43,8 @@ public sealed class BadInputTests(SmallLimitsApp app) : IClassFixture<SmallLimit
         Assert.Equal(bad.Status, problem.GetProperty("status").GetInt32());
         Assert.Equal("application/problem+json", answer.Fields["Content-Type"]);
         Assert.Equal(answer.Fields["X-Request-Id"], Text(problem, "request_id"));
-        Assert.Equal(bad.Limit is null ? null : bad.Limit.StartsWith("INGEST_MAX_ENTRIES", StringComparison.Ordinal) ? "node n" : "client 127.0.0.1", Text(problem, "who"));
+        Assert.Equal(bad.Limit is null ? null : bad.Limit.StartsWith("INGEST_MAX_ENTRIES",
+            StringComparison.Ordinal) ? "node n" : "client 127.0.0.1", Text(problem, "who"));
         if (bad.Type == "invalid-request")
         {
             Assert.StartsWith($"{Text(problem, "field")}: ", bad.Detail!, StringComparison.Ordinal);

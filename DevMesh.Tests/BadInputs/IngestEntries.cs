@@ -21,7 +21,8 @@ internal static class IngestEntries
         Entry("an entry that is an array", "[]", "is a JSON array" + Object),
         Entry("an entry that is false", "false", "is a JSON boolean" + Object),
         Entry("an entry of nothing", "{}", Time.Replace("cannot be read", "is missing", StringComparison.Ordinal)),
-        Entry("a timestamp of null", """{"timestamp":null,"message":"m"}""", Time.Replace("cannot be read", "is missing", StringComparison.Ordinal)),
+        Entry("a timestamp of null", """{"timestamp":null,"message":"m"}""",
+            Time.Replace("cannot be read", "is missing", StringComparison.Ordinal)),
         Entry("an empty timestamp", With("timestamp", "\"\""), Time),
         Entry("a timestamp in words", With("timestamp", "\"yesterday\""), Time),
         Entry("seconds since 1970", With("timestamp", "1732269600"), Time),
@@ -46,7 +47,8 @@ internal static class IngestEntries
         Entry("Arabic digits", With("timestamp", "\"٢٠٢٦-١١-٢٢T١٠:٠٠:٠٠Z\""), Time),
         Entry("a time before the first one there is", With("timestamp", "\"0001-01-01T00:00:00+01:00\""), Time),
         Entry("text after the timestamp", With("timestamp", "\"2026-11-22T10:00:00Z; DROP TABLE log_events\""), Time),
-        Entry("no message", """{"timestamp":"2026-11-22T10:00:00Z"}""", "message: is missing; accepted: a string, which may be empty"),
+        Entry("no message", """{"timestamp":"2026-11-22T10:00:00Z"}""",
+            "message: is missing; accepted: a string, which may be empty"),
         Entry("a message of null", With("message", "null"), "message: is missing; accepted: a string, which may be empty"),
         Entry("a message that is a number", With("message", "7"), Message),
         Entry("a message in pieces", With("message", """["a","b"]"""), Message),
@@ -79,7 +81,8 @@ internal static class IngestEntries
         Entry("a member whose name is half a surrogate pair", With("\\udc00", "1"), Name),
         Entry("a field within a field with such a name", With("fields", """{"a":{"\ud800":1}}"""), Name),
         Entry("a field of half a surrogate pair", With("fields", """{"a":"\ud800"}"""), Name),
-        Entry("an entry of 128 KiB and one byte", Long(131_073), "is 131073 bytes long; accepted: at most 131072 bytes (INGEST_MAX_ENTRY_BYTES)"),
+        Entry("an entry of 128 KiB and one byte", Long(131_073),
+            "is 131073 bytes long; accepted: at most 131072 bytes (INGEST_MAX_ENTRY_BYTES)"),
     ];
 
     /// <summary>A sound entry but for one member; of a member that is named twice the last counts.</summary>

@@ -16,7 +16,8 @@ internal static class LogLists
     public static IReadOnlyList<BadInput> All { get; } =
     [
         Of("a limit of 0", "limit=0", "limit: '0' is not accepted" + Limit),
-        Of("a limit above the greatest", "limit=101", "limit: '101' is not accepted" + Limit) with { Limit = "QUERY_MAX_LIMIT", Maximum = 100 },
+        Of("a limit above the greatest", "limit=101", "limit: '101' is not accepted" + Limit) with { Limit = "QUERY_MAX_LIMIT",
+            Maximum = 100 },
         Of("a limit that no number holds", "limit=99999999999999999999", "limit: '99999999999999999999' is not accepted" + Limit),
         Of("a negative limit", "limit=-1", "limit: '-1' is not accepted" + Limit),
         Of("a limit in words", "limit=ten", "limit: 'ten' is not accepted" + Limit),
@@ -28,7 +29,8 @@ internal static class LogLists
         Of("an empty limit", "limit=", "limit: is empty" + Limit),
         Of("a limit without a value", "limit", "limit: is empty" + Limit),
         Of("two limits", "limit=1&limit=2", "limit: is given 2 times; accepted: once: a whole number from 1 to 100"),
-        Of("a limit twice in two cases", "limit=1&LIMIT=2", "limit: is given 2 times; accepted: once: a whole number from 1 to 100"),
+        Of("a limit twice in two cases", "limit=1&LIMIT=2",
+            "limit: is given 2 times; accepted: once: a whole number from 1 to 100"),
         Of("a limit with an escape of the terminal", "limit=%1b%5B31m", "limit: '\u001b[31m' is not accepted" + Limit),
         Of("a misspelt name", "limt=5", "limt: is not a parameter of this route; accepted: limit"),
         Of("the beginning of a name", "templ=5", "templ: is not a parameter of this route; accepted: template_id"),
@@ -37,7 +39,8 @@ internal static class LogLists
             new string('x', 64) + "…: is not a parameter of this route" + Names),
         Of("a misspelt name beside a wrong value", "limit=0&nod=n", "nod: is not a parameter of this route; accepted: node"),
         Of("an empty name", "=1", ": is not a parameter of this route" + Names),
-        Of("a parameter of SQL", "limit=1%3BDROP%20TABLE%20log_events", "limit: '1;DROP TABLE log_events' is not accepted" + Limit),
+        Of("a parameter of SQL", "limit=1%3BDROP%20TABLE%20log_events",
+            "limit: '1;DROP TABLE log_events' is not accepted" + Limit),
         Of("a node with a star", "node=gpu*", "node: 'gpu*' is not a node's name" + Node),
         Of("two nodes in one", "node=a,b", "node: 'a,b' is not a node's name" + Node),
         Of("a node of NUL", "node=%00", "node: '\0' is not a node's name" + Node),
@@ -60,10 +63,12 @@ internal static class LogLists
         Of("an end at the beginning", "since=2026-11-22T10:00:00Z&until=2026-11-22T11:00:00%2B01:00",
             "until: is not after since; accepted: a time after since"),
         Of("template 0", "template_id=0", "template_id: '0' is not accepted" + Template),
-        Of("a template that no number holds", "template_id=9223372036854775808", "template_id: '9223372036854775808' is not accepted" + Template),
+        Of("a template that no number holds", "template_id=9223372036854775808",
+            "template_id: '9223372036854775808' is not accepted" + Template),
         Of("a template by its text", "template_id=%3Cip%3E", "template_id: '<ip>' is not accepted" + Template),
         Of("an empty part", "contains=", "contains: is empty; accepted: text of 1 to 64 characters"),
-        Of("a part that is too long", "contains=" + new string('x', 65), "contains: has 65 characters; accepted: text of 1 to 64 characters")
+        Of("a part that is too long", "contains=" + new string('x', 65),
+            "contains: has 65 characters; accepted: text of 1 to 64 characters")
             with { Limit = "QUERY_MAX_LENGTH", Maximum = 64 },
         Of("a page number for a cursor", "cursor=2", Cursor),
         Of("a cursor of some text", "cursor=bm90IGEgY3Vyc29y", Cursor),
@@ -72,5 +77,6 @@ internal static class LogLists
         Of("an empty cursor", "cursor=", "cursor: is empty; accepted: the next_cursor of an earlier answer, unchanged"),
     ];
 
-    private static BadInput Of(string mistake, string query, string detail) => Wrong(mistake, Request.Get("/logs?" + query), detail);
+    private static BadInput Of(string mistake, string query, string detail) =>
+        Wrong(mistake, Request.Get("/logs?" + query), detail);
 }

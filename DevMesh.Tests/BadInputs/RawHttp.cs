@@ -19,7 +19,8 @@ internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string>
         try
         {
             // To its own end and not to that of the connection: a server waits some time for the rest of a body it refused.
-            while (!IsWhole(answer.GetBuffer().AsSpan(0, (int)answer.Length)) && await stream.ReadAsync(piece, limit.Token) is > 0 and int read)
+            while (!IsWhole(answer.GetBuffer().AsSpan(0, (int)answer.Length))
+                && await stream.ReadAsync(piece, limit.Token) is > 0 and int read)
             {
                 answer.Write(piece, 0, read);
             }
@@ -55,7 +56,8 @@ internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string>
             .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
         string body = text[(end + 4)..];
         bool chunked = fields.TryGetValue("Transfer-Encoding", out string? encoding) && encoding == "chunked";
-        return new RawAnswer(int.Parse(head[0].Split(' ')[1], CultureInfo.InvariantCulture), fields, chunked ? Joined(body) : body);
+        return new RawAnswer(int.Parse(head[0].Split(' ')[1], CultureInfo.InvariantCulture), fields,
+            chunked ? Joined(body) : body);
     }
 
     /// <summary>Chunks as one text; sizes count bytes of UTF-8.</summary>

@@ -35,5 +35,6 @@ internal static class Routes
         new(mistake, Request.Send(method, target), 404, "unknown-route", $"There is no route {method} {shown ?? target}.");
 
     private static BadInput Wrong(string mistake, string method, string target, string accepted) => new(
-        mistake, Request.Send(method, target), 405, "method-not-allowed", $"{target} does not answer {method}; accepted: {accepted}");
+        mistake, Request.Send(method, target), 405, "method-not-allowed",
+            $"{target} does not answer {method}; accepted: {accepted}");
 }

@@ -21,10 +21,13 @@ internal static class Searches
             + "accepted: query, node, service, level, since, until, template_id, contains, limit, cursor"),
         Logs("a search for logs with examples", "query=a&examples=3", "examples: is not a parameter of this route; "
             + "accepted: query, node, service, level, since, until, template_id, contains, limit, cursor"),
-        Logs("a search for logs that are new", "query=a&novel_since=2026-11-22T10:00:00Z", "novel_since: is not a parameter of this route; "
+        Logs("a search for logs that are new", "query=a&novel_since=2026-11-22T10:00:00Z",
+            "novel_since: is not a parameter of this route; "
             + "accepted: query, node, service, level, since, until, template_id, contains, limit, cursor"),
-        Logs("a search with a limit of 0", "query=a&limit=0", "limit: '0' is not accepted; accepted: a whole number from 1 to 100"),
-        Logs("a search with a limit above the greatest", "query=a&limit=1000", "limit: '1000' is not accepted; accepted: a whole number from 1 to 100")
+        Logs("a search with a limit of 0", "query=a&limit=0",
+            "limit: '0' is not accepted; accepted: a whole number from 1 to 100"),
+        Logs("a search with a limit above the greatest", "query=a&limit=1000",
+            "limit: '1000' is not accepted; accepted: a whole number from 1 to 100")
             with { Limit = "QUERY_MAX_LIMIT", Maximum = 100 },
         Logs("a search on a wrong node", "query=a&node=a%20b",
             "node: 'a b' is not a node's name; accepted: 1 to 64 letters, digits, dots, underscores and hyphens"),
@@ -34,7 +37,8 @@ internal static class Searches
         Logs("a search that goes on from a number", "query=a&cursor=20", Cursor),
         Logs("a search that goes on from a list", "query=a&cursor=AQjeG0lC0sAAAAAAAAAAAAHJ-m_Y", Cursor),
         Templates("a search for templates for nothing", "", "query: is missing" + Query),
-        Templates("a search for templates with a query that is too long", "query=" + new string('%', 0) + string.Concat(Enumerable.Repeat("%C3%BC", 65)),
+        Templates("a search for templates with a query that is too long",
+            "query=" + new string('%', 0) + string.Concat(Enumerable.Repeat("%C3%BC", 65)),
             "query: has 65 characters" + Query) with { Limit = "QUERY_MAX_LENGTH", Maximum = 64 },
         Templates("21 examples", "query=a&examples=21", "examples: '21' is not accepted" + Examples),
         Templates("-1 examples", "query=a&examples=-1", "examples: '-1' is not accepted" + Examples),

@@ -20,7 +20,8 @@ internal static class SoundHttp
         Server("a negative length", "POST /ingest/logs HTTP/1.1\r\nHost: d\r\nContent-Length: -1\r\n\r\n", 400),
         Server("two lengths", "POST /ingest/logs HTTP/1.1\r\nHost: d\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400),
         Server("no length and no chunks", "POST /ingest/logs HTTP/1.0\r\nHost: d\r\n\r\n", 400),
-        Server("an encoding of the transfer that there is not", "POST /ingest/logs HTTP/1.1\r\nHost: d\r\nTransfer-Encoding: gzip\r\n\r\n", 400),
+        Server("an encoding of the transfer that there is not",
+            "POST /ingest/logs HTTP/1.1\r\nHost: d\r\nTransfer-Encoding: gzip\r\n\r\n", 400),
         Server("a path of 70,000 characters", $"GET /{new string('a', 70_000)} HTTP/1.1\r\nHost: d\r\n\r\n", 414),
         Server("fields of 100,000 characters", $"GET /logs HTTP/1.1\r\nHost: d\r\nX-A: {new string('a', 100_000)}\r\n\r\n", 431),
         Server("a thousand fields",
@@ -30,7 +31,8 @@ internal static class SoundHttp
             400, "bad-http-request", "The request could not be read to its end."),
         new("a percent sign with nothing behind it", Request.Get("/logs/%"), 400, "invalid-request",
             "id: is not the id of a log; accepted: a whole number"),
-        new("a path that is no UTF-8", Request.Get("/logs/%ff"), 400, "invalid-request", "id: is not the id of a log; accepted: a whole number"),
+        new("a path that is no UTF-8", Request.Get("/logs/%ff"), 400, "invalid-request",
+            "id: is not the id of a log; accepted: a whole number"),
     ];
 
     private static BadInput Server(string mistake, string bytes, int status) =>

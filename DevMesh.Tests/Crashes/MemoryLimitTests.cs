@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -50,7 +49,8 @@ public sealed class MemoryLimitTests(ScratchDatabase database) : IClassFixture<S
         Assert.Contains(HttpStatusCode.OK, answers.Values.SelectMany(each => each));
     }
 
-    private static async Task<Dictionary<string, HttpStatusCode[]>> AllAtOnceAsync(IEnumerable<(string Name, Task<HttpStatusCode[]> Answers)> worst)
+    private static async Task<Dictionary<string,
+        HttpStatusCode[]>> AllAtOnceAsync(IEnumerable<(string Name, Task<HttpStatusCode[]> Answers)> worst)
     {
         Dictionary<string, HttpStatusCode[]> all = [];
         foreach ((string name, Task<HttpStatusCode[]> answers) in worst.ToArray())
@@ -73,8 +73,8 @@ public sealed class MemoryLimitTests(ScratchDatabase database) : IClassFixture<S
         });
         byte[] nesting = Encoding.ASCII.GetBytes(new string('[', 7 * 1024 * 1024));
         yield return ("largest bodies", PostAsync(http, 24, largest, gzip: false));
-        yield return ("largest bodies in gzip", PostAsync(http, 24, Gzip(largest), gzip: true));
-        yield return ("bombs", PostAsync(http, 48, Gzip(new byte[200_000_000]), gzip: true));
+        yield return ("largest bodies in gzip", PostAsync(http, 24, Gzipped.Of(largest), gzip: true));
+        yield return ("bombs", PostAsync(http, 48, Gzipped.Of(new byte[200_000_000]), gzip: true));
         yield return ("nesting", PostAsync(http, 24, nesting, gzip: false));
         yield return ("most entries", PostAsync(http, 12, many, gzip: false));
         yield return ("most fields", PostAsync(http, 16, fields, gzip: false));
@@ -128,7 +128,8 @@ public sealed class MemoryLimitTests(ScratchDatabase database) : IClassFixture<S
     /// <summary>Connections that have sent some of a large body and then no more.</summary>
     private static async Task<List<TcpClient>> SendSlowlyAsync(Uri server, int count)
     {
-        byte[] beginning = [.. "POST /ingest/logs HTTP/1.1\r\nHost: d\r\nContent-Length: 8000000\r\n\r\n"u8, .. new byte[100_000]];
+        byte[] beginning = [.. "POST /ingest/logs HTTP/1.1\r\nHost: d\r\nContent-Length: 8000000\r\n\r\n"u8,
+            .. new byte[100_000]];
         List<TcpClient> clients = [];
         for (int i = 0; i < count; i++)
         {
@@ -147,8 +148,10 @@ public sealed class MemoryLimitTests(ScratchDatabase database) : IClassFixture<S
         long most = 0;
         while (!ct.IsCancellationRequested)
         {
-            string line = File.ReadLines($"/proc/{process}/status").First(each => each.StartsWith("RssAnon:", StringComparison.Ordinal));
-            most = Math.Max(most, long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024);
+            string line = File.ReadLines($"/proc/{process}/status").First(each =>
+                each.StartsWith("RssAnon:", StringComparison.Ordinal));
+            most = Math.Max(most,
+                long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024);
             ct.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20));
         }
 
@@ -162,16 +165,6 @@ public sealed class MemoryLimitTests(ScratchDatabase database) : IClassFixture<S
 
     /// <summary>A word of letters only, another one for each number.</summary>
     private static string Word(int number) => string.Concat(
-        "Mr", (char)('a' + (number / 17_576 % 26)), (char)('a' + (number / 676 % 26)), (char)('a' + (number / 26 % 26)), (char)('a' + (number % 26)), "son");
-
-    private static byte[] Gzip(byte[] bytes)
-    {
-        MemoryStream compressed = new();
-        using (GZipStream gzip = new(compressed, CompressionLevel.Fastest))
-        {
-            gzip.Write(bytes);
-        }
-
-        return compressed.ToArray();
-    }
+        "Mr", (char)('a' + (number / 17_576 % 26)), (char)('a' + (number / 676 % 26)), (char)('a' + (number / 26 % 26)),
+            (char)('a' + (number % 26)), "son");
 }

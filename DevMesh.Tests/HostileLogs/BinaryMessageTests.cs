@@ -32,8 +32,10 @@ public sealed class BinaryMessageTests(TestApp app) : IClassFixture<TestApp>
         EntryWriter writer = new();
         writer.Begin(Entries.Log(bytes, ("_SYSTEMD_UNIT", what)), wire);
         writer.End(1, 0, wire);
-        string node = Convert.ToHexString(bytes.AsSpan(0, Math.Min(bytes.Length, 30))); // of one node they would be one log: all have one cursor
-        using ByteArrayContent batch = new([.. Encoding.ASCII.GetBytes($"{{\"node\":\"{node}\",\"logs\":["), .. wire.Span, .. "]}"u8]);
+        string node = Convert.ToHexString(
+            bytes.AsSpan(0, Math.Min(bytes.Length, 30))); // of one node they would be one log: all have one cursor
+        using ByteArrayContent batch = new(
+            [.. Encoding.ASCII.GetBytes($"{{\"node\":\"{node}\",\"logs\":["), .. wire.Span, .. "]}"u8]);
         batch.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using HttpResponseMessage answer = await app.Http.PostAsync("/ingest/logs", batch);
         Assert.Contains("\"rejected\":[]", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);

@@ -109,7 +109,8 @@ public sealed class HostileLogApiTests(HostileApp hostile) : IClassFixture<Hosti
 
         JsonElement templates = await RawAsync($"/search/templates?examples=20&query={query}&template_id={template}");
         foreach (JsonElement example in templates.GetProperty("results").EnumerateArray()
-            .SelectMany(each => each.GetProperty("examples").EnumerateArray()).Where(each => each.GetProperty("id").GetInt64() == id))
+            .SelectMany(each => each.GetProperty("examples").EnumerateArray()).Where(each =>
+                each.GetProperty("id").GetInt64() == id))
         {
             Assert.Equal(text, Text(example, "message"));
         }
@@ -122,14 +123,16 @@ public sealed class HostileLogApiTests(HostileApp hostile) : IClassFixture<Hosti
     {
         foreach ((string name, string query) in new[]
         {
-            ("sql", "drop table log_events"), ("html", "script alert onerror"), ("a link of a terminal", "evil.example click here"),
+            ("sql", "drop table log_events"), ("html", "script alert onerror"),
+                ("a link of a terminal", "evil.example click here"),
             ("an order to a model", "ignore all instructions"), ("a lookup of a logger", "reboot"),
         })
         {
             string path = $"query={Uri.EscapeDataString(query)}&limit=5";
             Assert.Contains(
                 HostileTexts.All[name],
-                (await RawAsync($"/search/logs?{path}")).GetProperty("results").EnumerateArray().Select(each => Text(each, "message")));
+                (await RawAsync($"/search/logs?{path}")).GetProperty("results").EnumerateArray().Select(each =>
+                    Text(each, "message")));
             Assert.Contains(
                 HostileTexts.All[name],
                 (await RawAsync($"/search/templates?{path}")).GetProperty("results").EnumerateArray()
@@ -140,7 +143,8 @@ public sealed class HostileLogApiTests(HostileApp hostile) : IClassFixture<Hosti
     [Fact]
     public async Task No_answer_holds_a_raw_control_character()
     {
-        foreach (string path in new[] { "/logs?limit=1000", "/templates?limit=1000", "/search/logs?query=error&limit=1000", "/nodes", "/stats", "/metrics" })
+        foreach (string path in new[] { "/logs?limit=1000", "/templates?limit=1000", "/search/logs?query=error&limit=1000",
+            "/nodes", "/stats", "/metrics" })
         {
             byte[] body = await _app.Http.GetByteArrayAsync(path);
             Assert.DoesNotContain(body, each => each is < 0x20 and not (byte)'\n' or 0x7f);

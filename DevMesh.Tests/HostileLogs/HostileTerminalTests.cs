@@ -18,7 +18,8 @@ public sealed class HostileTerminalTests(ScratchDatabase database) : IClassFixtu
     {
         StringWriter console = new() { NewLine = "\n" };
         LogEntry<string> entry = new(
-            LogLevel.Error, "Category", new EventId(7), Evil, new InvalidOperationException(Evil), (state, _) => $"Message {state}");
+            LogLevel.Error, "Category", new EventId(7), Evil, new InvalidOperationException(Evil),
+                (state, _) => $"Message {state}");
         new PrintableConsole().Write(entry, scopeProvider: null, console);
         string written = console.ToString();
         Assert.Equal(1, written.Count(each => each == '\n'));
@@ -63,7 +64,8 @@ public sealed class HostileTerminalTests(ScratchDatabase database) : IClassFixtu
     {
         ProcessStartInfo start = new("dotnet", [typeof(Setting).Assembly.Location, "canon"])
         {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8,
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
+                StandardOutputEncoding = Encoding.UTF8,
             StandardInputEncoding = new UTF8Encoding(false),
         };
         using Process canon = Process.Start(start)!;

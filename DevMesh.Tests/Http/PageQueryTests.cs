@@ -61,5 +61,6 @@ public sealed class PageQueryTests
     private static InvalidRequestException Refused(string cursor) =>
         Assert.Throws<InvalidRequestException>(() => Read("cursor=" + cursor));
 
-    private static PageQuery Read(string query) => RequestQuery.Read(TestRequest.WithQuery(query), each => PageQuery.Read(each, QueryLimits.Default));
+    private static PageQuery Read(string query) =>
+        RequestQuery.Read(TestRequest.WithQuery(query), each => PageQuery.Read(each, QueryLimits.Default));
 }

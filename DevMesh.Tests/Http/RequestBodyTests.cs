@@ -1,8 +1,8 @@
-using System.IO.Compression;
 using System.Text;
 using DevMesh.Domain.Errors;
 using DevMesh.Functions.Http;
 using Microsoft.AspNetCore.Http;
+using DevMesh.Tests.Support;
 
 namespace DevMesh.Tests.Http;
 
@@ -30,14 +30,14 @@ public sealed class RequestBodyTests
     public async Task A_gzip_body_is_decompressed(string encoding)
     {
         byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"message\":\"grüße\"}", 1000)));
-        using RequestBody body = await RequestBody.ReadAsync(Request(Gzip(text), encoding), Limits, default);
+        using RequestBody body = await RequestBody.ReadAsync(Request(Gzipped.Of(text), encoding), Limits, default);
         Assert.Equal(text, body.Bytes.ToArray());
     }
 
     [Fact]
     public async Task A_body_of_several_gzip_members_is_one_text()
     {
-        byte[] sent = [.. Gzip("one "u8.ToArray()), .. Gzip("two"u8.ToArray())];
+        byte[] sent = [.. Gzipped.Of("one "u8.ToArray()), .. Gzipped.Of("two"u8.ToArray())];
         using RequestBody body = await RequestBody.ReadAsync(Request(sent, "gzip"), Limits, default);
         Assert.Equal("one two", Encoding.UTF8.GetString(body.Bytes.Span));
     }
@@ -97,7 +97,7 @@ public sealed class RequestBodyTests
     [Fact]
     public async Task A_bomb_is_refused_while_it_inflates()
     {
-        byte[] bomb = Gzip(new byte[80_000_000]);
+        byte[] bomb = Gzipped.Of(new byte[80_000_000]);
         Assert.InRange(bomb.Length, 1, 100_000);
         MemoryStream sent = new(bomb);
         HttpRequest request = Request([], "gzip");
@@ -111,7 +111,7 @@ public sealed class RequestBodyTests
     [Fact]
     public async Task A_body_of_exactly_the_limit_passes()
     {
-        using RequestBody body = await RequestBody.ReadAsync(Request(Gzip(new byte[1_000_000]), "gzip"), Limits, default);
+        using RequestBody body = await RequestBody.ReadAsync(Request(Gzipped.Of(new byte[1_000_000]), "gzip"), Limits, default);
         Assert.Equal(1_000_000, body.Bytes.Length);
     }
 
@@ -122,15 +122,15 @@ public sealed class RequestBodyTests
     [InlineData(5)]
     [InlineData(15)]
     [InlineData(500)]
-    public async Task A_gzip_stream_that_is_cut_is_refused(int kept) => await RefusedAsBrokenAsync(Gzip(Noise(1000))[..kept]);
+    public async Task A_gzip_stream_that_is_cut_is_refused(int kept) => await RefusedAsBrokenAsync(Gzipped.Of(Noise(1000))[..kept]);
 
     [Fact]
-    public async Task A_gzip_stream_without_its_trailer_is_refused() => await RefusedAsBrokenAsync(Gzip(Noise(1000))[..^8]);
+    public async Task A_gzip_stream_without_its_trailer_is_refused() => await RefusedAsBrokenAsync(Gzipped.Of(Noise(1000))[..^8]);
 
     [Fact]
     public async Task A_gzip_stream_with_a_changed_byte_is_refused()
     {
-        byte[] changed = Gzip(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 500).Select(each => $"{each};"))));
+        byte[] changed = Gzipped.Of(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 500).Select(each => $"{each};"))));
         changed[^12] ^= 0x40;
         await RefusedAsBrokenAsync(changed);
     }
@@ -176,17 +176,6 @@ public sealed class RequestBodyTests
         byte[] noise = new byte[length];
         new Random(length).NextBytes(noise);
         return noise;
-    }
-
-    private static byte[] Gzip(byte[] bytes)
-    {
-        MemoryStream compressed = new();
-        using (GZipStream gzip = new(compressed, CompressionLevel.Optimal))
-        {
-            gzip.Write(bytes);
-        }
-
-        return compressed.ToArray();
     }
 
     private sealed class UnreadableStream : MemoryStream

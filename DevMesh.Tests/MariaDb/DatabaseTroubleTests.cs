@@ -176,7 +176,8 @@ public sealed class DatabaseTroubleTests(ScratchDatabase scratch) : IClassFixtur
     [Fact]
     public async Task A_query_beyond_those_that_run_and_wait_is_sent_away_at_once_and_one_that_waits_in_vain_in_time()
     {
-        await using Database queries = Queries(new QueryLaneOptions(1, TimeSpan.FromMinutes(1)) { Wait = TimeSpan.FromMilliseconds(200) });
+        await using Database queries = Queries(
+            new QueryLaneOptions(1, TimeSpan.FromMinutes(1)) { Wait = TimeSpan.FromMilliseconds(200) });
         TaskCompletionSource running = new();
         TaskCompletionSource end = new();
         Task<int> first = queries.RunAsync(
@@ -189,7 +190,8 @@ public sealed class DatabaseTroubleTests(ScratchDatabase scratch) : IClassFixtur
             default);
         await running.Task;
         Task<int> second = queries.RunAsync(_ => Task.FromResult(2), default);
-        TooManyException busy = await Assert.ThrowsAsync<TooManyException>(() => queries.RunAsync(_ => Task.FromResult(3), default));
+        TooManyException busy = await Assert.ThrowsAsync<TooManyException>(() =>
+            queries.RunAsync(_ => Task.FromResult(3), default));
         Assert.Equal(("too-busy", "QUERY_CONCURRENCY", 1), (busy.Code, busy.Limit, busy.Maximum));
         Assert.False(first.IsCompleted);
         await Assert.ThrowsAsync<TooManyException>(() => second);

@@ -11,7 +11,8 @@ public sealed class LogWriterTests(ScratchDatabase database) : IClassFixture<Scr
     private static readonly DateTime Noon = new(2026, 11, 22, 12, 0, 0, DateTimeKind.Utc);
 
     private readonly LogWriter _writer = new(new LogWriterSessions(database.Database, 4));
-    private readonly LogReader _reader = new(database.Database, TimeProvider.System, new LogReaderOptions(TimeSpan.FromSeconds(5)));
+    private readonly LogReader _reader = new(database.Database, TimeProvider.System,
+        new LogReaderOptions(TimeSpan.FromSeconds(5)));
 
     public Task InitializeAsync() => database.ClearAsync();
 

@@ -27,7 +27,8 @@ public sealed class TroublesTests
     [InlineData(1064, Trouble.Other)]
     [InlineData(1146, Trouble.Other)]
     [InlineData(0, Trouble.Other)]
-    internal void A_server_s_number_tells_what_it_is(int number, Trouble trouble) => Assert.Equal(trouble, Troubles.OfNumber(number));
+    internal void A_server_s_number_tells_what_it_is(int number, Trouble trouble) =>
+        Assert.Equal(trouble, Troubles.OfNumber(number));
 
     public static TheoryData<Exception, int> Wrapped => new()
     {

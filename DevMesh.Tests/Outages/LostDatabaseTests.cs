@@ -63,7 +63,8 @@ public sealed class LostDatabaseTests : IAsyncLifetime
             for (int batch = sender; batch < batches; batch += 4)
             {
                 HttpResponseMessage answer;
-                while ((answer = await _app.Http.SendAsync($"node-{sender}", batch * size, size, $"{Word(batch)} met {{0}}")).StatusCode
+                while ((answer = await _app.Http.SendAsync($"node-{sender}", batch * size, size,
+                    $"{Word(batch)} met {{0}}")).StatusCode
                     != HttpStatusCode.OK)
                 {
                     await answer.ProblemAsync(503, "store-unavailable");
@@ -109,5 +110,6 @@ public sealed class LostDatabaseTests : IAsyncLifetime
     ];
 
     /// <summary>A word of letters only, another one for each number.</summary>
-    private static string Word(int number) => string.Concat("Mr", (char)('a' + (number / 26)), (char)('a' + (number % 26)), "son");
+    private static string Word(int number) =>
+        string.Concat("Mr", (char)('a' + (number / 26)), (char)('a' + (number % 26)), "son");
 }

@@ -17,7 +17,8 @@ public sealed class RefusingDatabaseTests : IAsyncLifetime
     {
         // Everything in one table space that ends, which is how a full disk looks without a disk to fill.
         _server = await PrivateServer.StartAsync(
-            "--innodb-file-per-table=OFF", "--innodb-data-file-path=ibdata1:12M:autoextend:max:40M", "--innodb-autoextend-increment=1",
+            "--innodb-file-per-table=OFF", "--innodb-data-file-path=ibdata1:12M:autoextend:max:40M",
+                "--innodb-autoextend-increment=1",
             "--innodb-buffer-pool-size=32M", "--innodb-log-file-size=16M");
         await _app.StartAsync(("MARIADB_CONNECTION", _server.ConnectionString), ("EMBEDDING_DIM", "64"));
     }
@@ -113,7 +114,8 @@ public sealed class RefusingDatabaseTests : IAsyncLifetime
     /// </summary>
     private async Task FillAsync()
     {
-        await _server.AdminAsync("CREATE TABLE devmesh.filler (id INT AUTO_INCREMENT PRIMARY KEY, b VARBINARY(3000) NOT NULL) ENGINE = InnoDB");
+        await _server.AdminAsync(
+            "CREATE TABLE devmesh.filler (id INT AUTO_INCREMENT PRIMARY KEY, b VARBINARY(3000) NOT NULL) ENGINE = InnoDB");
         foreach (int rows in new[] { 1000, 100, 10, 1 })
         {
             bool room = true;

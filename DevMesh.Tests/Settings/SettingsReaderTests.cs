@@ -32,7 +32,8 @@ public sealed class SettingsReaderTests
         Assert.Equal(8 * 1024 * 1024, settings.IngestMaxBodyBytes);
         Assert.Equal(8 * 1024 * 1024, settings.IngestMaxInflatedBytes);
         Assert.Equal((64, 256, 0), (settings.IngestMaxDepth, settings.IngestMaxFields, settings.IngestNodeRate));
-        Assert.Equal((1024, 1000, null, 16), (settings.QueryMaxLength, settings.QueryMaxLimit, settings.QueryMaxRange, settings.QueryConcurrency));
+        Assert.Equal((1024, 1000, null, 16),
+            (settings.QueryMaxLength, settings.QueryMaxLimit, settings.QueryMaxRange, settings.QueryConcurrency));
     }
 
     [Fact]

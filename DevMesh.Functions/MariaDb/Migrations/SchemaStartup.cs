@@ -46,7 +46,8 @@ internal sealed class SchemaStartup(
                 _report = new HealthReport(HealthStatus.Down, e.Message);
                 return;
             }
-            catch (Exception e) when (e is DbException or IOException or Domain.Errors.StoreUnavailableException || Driver.IsBroken(e))
+            catch (Exception e) when (e is DbException or IOException or Domain.Errors.StoreUnavailableException
+                || Driver.IsBroken(e))
             {
                 logger.DatabaseNotReady(Printable.Of(e.Message));
                 _report = new HealthReport(HealthStatus.Down, "waiting for the database");
