@@ -116,7 +116,7 @@ internal static class SoakCommand
     {
         return SvgChart.Draw(plan.Slice == TimeSpan.FromMinutes(1) ? "minute" : $"{plan.Slice.TotalSeconds:0} s",
         [
-            new SvgPanel("Logs stored", "logs/s", [
+            new SvgPanel("Logs stored", "/s", [
                 new SvgLine("asked", "#999999", [.. figures.Minutes.Select(_ => figures.Rate)]),
                 Line("stored", "#1f77b4", minute => minute.LogsPerSecond)]),
             new SvgPanel("Ingest, a batch of 1,000", "ms", [
