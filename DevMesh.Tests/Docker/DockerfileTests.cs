@@ -89,6 +89,7 @@ public sealed class DockerfileTests
             ["MARIADB_CONNECTION"] = "Server=database",
             ["INGEST_MAX_BODY_BYTES"] = "256MiB",
             ["INGEST_MAX_INFLATED_BYTES"] = "256MiB",
+            ["INGEST_MAX_IN_FLIGHT_BYTES"] = "512MiB",
         });
         Assert.True(host > largest.Settings.ServerMaxBodyBytes);
         Assert.Throws<SettingsException>(() => SettingsReader.Read(new Dictionary<string, string>
