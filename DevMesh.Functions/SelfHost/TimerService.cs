@@ -45,7 +45,9 @@ internal sealed partial class TimerService(
     {
         for (TimeSpan left = slot - Now(); left > TimeSpan.Zero; left = slot - Now())
         {
-            await Task.Delay(left < LongestWait ? left : LongestWait, time, stopping);
+            // Rounded up: a delay cuts off what is below a millisecond, and one of nothing would spin until the clock moves on.
+            TimeSpan whole = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
+            await Task.Delay(whole < LongestWait ? whole : LongestWait, time, stopping);
         }
     }
 

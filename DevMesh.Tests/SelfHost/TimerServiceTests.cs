@@ -45,6 +45,18 @@ public sealed class TimerServiceTests
     }
 
     [Fact]
+    public async Task A_wait_that_is_no_whole_number_of_milliseconds_is_rounded_up()
+    {
+        TimeSpan part = TimeSpan.FromMicroseconds(300);
+        _time.Advance(part);
+        await using Running timers = await StartAsync(typeof(EveryTenSeconds));
+        await _time.SomebodyWaitsUntil(Noon.AddSeconds(10) + part);
+        _time.AdvanceTo(Noon.AddSeconds(10) + part);
+        await _runs.NextAsync();
+        Assert.Equal(1, _runs.Count);
+    }
+
+    [Fact]
     public async Task Slots_that_pass_while_it_runs_are_skipped()
     {
         _runs.Hold();
