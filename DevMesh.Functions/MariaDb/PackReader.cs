@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Dapper;
 using DevMesh.Domain.Incidents.Evidence;
@@ -15,16 +16,14 @@ internal sealed class PackReader(Database database) : IPackReader
     /// <summary>A service per container makes many; a question names few.</summary>
     private const int MostServices = 5000;
 
-    /// <summary>How many templates one statement asks for: each is a range of the key for each node.</summary>
+    /// <summary>How many templates one statement asks for: each is a range of the key.</summary>
     private const int TemplatesAtOnce = 400;
 
-    // The inner part reads one range of the clustered key and stops; the outer one adds up.
-    private const string Minutes = """
-        SELECT template_id, node, service, MIN(CAST(level AS INT)), MIN(timestamp), MAX(timestamp), COUNT(*)
-        FROM (SELECT template_id, node, service, level, timestamp FROM log_events FORCE INDEX (PRIMARY)
-              WHERE timestamp >= @since AND timestamp < @until AND template_id IS NOT NULL
-              ORDER BY timestamp, id LIMIT @most) AS logs
-        GROUP BY template_id, node, service, TO_SECONDS(timestamp) DIV 60
+    // Added up here: the server needs longer to group rows than to send them, and one range of the clustered key can stop.
+    private const string Logs = """
+        SELECT template_id, node, service, CAST(level AS INT), timestamp FROM log_events FORCE INDEX (PRIMARY)
+        WHERE timestamp >= @since AND timestamp < @until AND template_id IS NOT NULL
+        ORDER BY timestamp, id LIMIT @most
         """;
 
     private const string AtMoments = $"""
@@ -55,84 +54,82 @@ internal sealed class PackReader(Database database) : IPackReader
         database.RunAsync(
             async connection =>
             {
-                List<MinuteCount> minutes = [];
-                long read = 0;
-                await using DbDataReader reader = await connection.ExecuteReaderAsync(new CommandDefinition(
-                    Minutes, new { since = window.Since, until = window.Until, most }, cancellationToken: ct));
+                Dictionary<(long, string, string, long), MinuteCount> minutes = [];
                 Dictionary<string, string> names = [];
-                while (await reader.ReadAsync(ct))
+                int read = 0;
+                DateTime last = window.Since;
+                await using DbCommand command = connection.Command(
+                    Logs, ("@since", window.Since), ("@until", window.Until), ("@most", most));
+                await using DbDataReader reader = await command.ExecuteReaderAsync(ct);
+                for (; await reader.ReadAsync(ct); read++)
                 {
-                    MinuteCount minute = new(
-                        Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture),
-                        Shared(names, reader.GetString(1)),
-                        Shared(names, reader.GetString(2)),
-                        (Level)(Convert.ToInt32(reader.GetValue(3), CultureInfo.InvariantCulture) - 1),
-                        Utc(reader.GetDateTime(4)),
-                        Utc(reader.GetDateTime(5)),
-                        Convert.ToInt32(reader.GetValue(6), CultureInfo.InvariantCulture));
-                    read += minute.Count;
-                    minutes.Add(minute);
+                    long template = Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture);
+                    string node = Shared(names, reader.GetString(1));
+                    string service = Shared(names, reader.GetString(2));
+                    Level level = (Level)(Convert.ToInt32(reader.GetValue(3), CultureInfo.InvariantCulture) - 1);
+                    last = Utc(reader.GetDateTime(4));
+                    ref MinuteCount minute = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                        minutes, (template, node, service, last.Ticks / TimeSpan.TicksPerMinute), out bool known);
+                    minute = known
+                        ? minute with { Level = level < minute.Level ? level : minute.Level, Last = last, Count = minute.Count + 1 }
+                        : new MinuteCount(template, node, service, level, First: last, last, Count: 1);
                 }
 
-                minutes.Sort(static (one, other) =>
+                MinuteCount[] ordered = [.. minutes.Values];
+                Array.Sort(ordered, static (one, other) =>
                     one.First != other.First ? one.First.CompareTo(other.First)
                     : one.TemplateId != other.TemplateId ? one.TemplateId.CompareTo(other.TemplateId)
                     : string.CompareOrdinal(one.Node, other.Node) is not 0 and int order ? order
                     : string.CompareOrdinal(one.Service, other.Service));
-                return new WindowCounts(minutes, read < most ? window.Until : minutes.Max(minute => minute.Last));
+                return new WindowCounts(ordered, read < most ? window.Until : last);
             },
             ct);
 
-    public async Task<IReadOnlyList<PastCount>> CountPastAsync(
-        IReadOnlyCollection<long> templateIds,
-        IReadOnlyCollection<string> nodes,
-        TimeWindow hours,
-        IReadOnlyList<TimeWindow> parts,
-        CancellationToken ct)
+    public Task<IReadOnlyList<PastCount>> CountPastAsync(
+        ILookup<string, long> templates, TimeWindow hours, IReadOnlyList<TimeWindow> parts, CancellationToken ct)
     {
-        List<PastCount> counts = [];
-        if (nodes.Count == 0)
-        {
-            return counts;
-        }
-
-        DynamicParameters parameters = new(new { nodes, since = hours.Since, until = hours.Until });
-        string sums = string.Concat(parts.Select((part, i) =>
-        {
-            parameters.Add($"since{i}", part.Since);
-            parameters.Add($"until{i}", part.Until);
-            return $", CAST(SUM(IF(hour >= @since{i} AND hour < @until{i}, count, 0)) AS SIGNED)";
-        }));
-        foreach (long[] some in templateIds.Order().Chunk(TemplatesAtOnce))
-        {
-            string sql = $"""
-                SELECT template_id, node, CAST(SUM(count) AS SIGNED), CAST(SUM(count * count) AS DOUBLE){sums}
-                FROM template_activity FORCE INDEX (PRIMARY)
-                WHERE template_id IN ({string.Join(", ", some)}) AND node IN @nodes AND hour >= @since AND hour < @until
-                GROUP BY template_id, node
-                """;
-            counts.AddRange(await database.RunAsync(
-                async connection =>
+        string inParts = string.Join(" OR ", parts.Select((_, i) => InPart(i)).DefaultIfEmpty("FALSE"));
+        string inLastPart = parts.Count > 0 ? InPart(parts.Count - 1) : "FALSE";
+        (string, object)[] times =
+        [
+            ("@since", hours.Since), ("@until", hours.Until),
+            .. parts.SelectMany((part, i) => new (string, object)[] { ($"@since{i}", part.Since), ($"@until{i}", part.Until) }),
+        ];
+        return database.RunAsync<IReadOnlyList<PastCount>>(
+            async connection =>
+            {
+                List<PastCount> counts = [];
+                foreach ((string node, long[] some) in templates.SelectMany(
+                    node => node.Order().Chunk(TemplatesAtOnce), (node, some) => (node.Key, some)))
                 {
-                    List<PastCount> read = [];
-                    await using DbDataReader reader = await connection.ExecuteReaderAsync(
-                        new CommandDefinition(sql, parameters, cancellationToken: ct));
+                    // Sums of whole numbers would be decimals, which the server adds up digit by digit.
+                    await using DbCommand command = connection.Command(
+                        $"""
+                        SELECT template_id, CAST(SUM(count * 1e0) AS SIGNED), SUM(count * 1e0 * count),
+                               CAST(SUM(IF({inParts}, count, 0e0)) AS SIGNED), CAST(SUM(IF({inLastPart}, count, 0e0)) AS SIGNED)
+                        FROM template_activity FORCE INDEX (PRIMARY)
+                        WHERE template_id IN ({string.Join(", ", some)}) AND node = @node AND hour >= @since AND hour < @until
+                        GROUP BY template_id
+                        """,
+                        [("@node", node), .. times]);
+                    await using DbDataReader reader = await command.ExecuteReaderAsync(ct);
                     while (await reader.ReadAsync(ct))
                     {
-                        read.Add(new PastCount(
+                        counts.Add(new PastCount(
                             Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture),
-                            reader.GetString(1),
-                            reader.GetInt64(2),
-                            reader.GetDouble(3),
-                            [.. Enumerable.Range(0, parts.Count).Select(i => reader.GetInt64(4 + i))]));
+                            node,
+                            reader.GetInt64(1),
+                            reader.GetDouble(2),
+                            reader.GetInt64(3),
+                            reader.GetInt64(4)));
                     }
+                }
 
-                    return read;
-                },
-                ct));
-        }
+                return counts;
+            },
+            ct);
 
-        return counts;
+        static string InPart(int i) => $"(hour >= @since{i} AND hour < @until{i})";
     }
 
     public async Task<IReadOnlyList<NodeHour>> HoursAsync(

@@ -8,10 +8,9 @@ namespace DevMesh.Domain.Incidents.Detection;
 /// <param name="Dispersion">Variance over mean of its hourly counts, at least 1.</param>
 /// <param name="Before">Its logs in the baseline.</param>
 /// <param name="Hours">Hours of the baseline in which the node logged anything.</param>
-/// <param name="Elsewhere">Logs of the template on other nodes in the baseline.</param>
-internal sealed record Expectation(double Count, double Dispersion, long Before, int Hours, long Elsewhere)
+internal sealed record Expectation(double Count, double Dispersion, long Before, int Hours)
 {
-    public static readonly Expectation None = new(RateTest.Expected(1, 0, 0), 1, 0, 0, 0);
+    public static readonly Expectation None = new(RateTest.Expected(1, 0, 0), 1, 0, 0);
 }
 
 /// <summary>
@@ -29,7 +28,6 @@ internal sealed class Baseline
 
     private readonly TimeWindow _window;
     private readonly Dictionary<(long, string), PastCount> _counts;
-    private readonly Dictionary<long, long> _totals;
     private readonly Dictionary<string, HashSet<DateTime>> _covered;
     private readonly Dictionary<string, bool[]> _coveredDays;
 
@@ -37,8 +35,6 @@ internal sealed class Baseline
     {
         _window = window;
         _counts = counts.ToDictionary(count => (count.TemplateId, count.Node));
-        _totals = counts.GroupBy(count => count.TemplateId)
-            .ToDictionary(group => group.Key, group => group.Sum(count => count.Count));
         _covered = hours.GroupBy(hour => hour.Node, StringComparer.Ordinal).ToDictionary(
             group => group.Key, group => group.Select(hour => hour.Hour).ToHashSet(), StringComparer.Ordinal);
         IReadOnlyList<TimeWindow> days = SameHours(window);
@@ -72,18 +68,16 @@ internal sealed class Baseline
     public Expectation Of(long templateId, string node)
     {
         int covered = HoursOf(node);
-        long total = _totals.GetValueOrDefault(templateId);
         if (!_counts.TryGetValue((templateId, node), out PastCount? past))
         {
-            return new Expectation(RateTest.Expected(_window.Length.TotalHours, 0, covered), 1, 0, covered, total);
+            return new Expectation(RateTest.Expected(_window.Length.TotalHours, 0, covered), 1, 0, covered);
         }
 
         return new Expectation(
             Math.Max(MeanOf(past), AtTheseHours(past)),
             RateTest.Dispersion(past.Count, past.Squares, covered),
             past.Count,
-            covered,
-            total - past.Count);
+            covered);
     }
 
     /// <summary>How many logs of the window's length the mean rate makes, whatever the hour of the day.</summary>
@@ -96,7 +90,7 @@ internal sealed class Baseline
     private double AtTheseHours(PastCount past)
     {
         int days = _coveredDays.TryGetValue(past.Node, out bool[]? covered) ? covered.Count(day => day) : 0;
-        return days == 0 ? 0 : Math.Max((double)past.Parts.Sum() / days, past.Parts[^1]);
+        return days == 0 ? 0 : Math.Max((double)past.InParts / days, past.InLastPart);
     }
 
     private static DateTime HourOf(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerHour));

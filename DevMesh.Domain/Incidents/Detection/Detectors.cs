@@ -49,7 +49,7 @@ internal static class Detectors
                 return null; // the node has no past to differ from
             }
 
-            bool fleet = span.FirstSeen >= view.Window.Since && expected.Elsewhere == 0;
+            bool fleet = span.FirstSeen >= view.Window.Since;
             double told = score / (1 + Math.Log(1 + (view.NewPerHour * view.Window.Length.TotalHours / NewTemplatesThatDamp)));
             UnusualKind newKind = KindOf(kind, fleet ? UnusualKind.NewInFleet : UnusualKind.NewOnNode);
             string past = fleet ? "never logged before on any node" : $"not logged on this node in the {expected.Hours} h before";

@@ -43,10 +43,11 @@ internal sealed class TemplateSpan
     public double Score => RateTest.Score(Count, Expected.Count, Expected.Dispersion);
 
     /// <param name="template">Null when it was created after the window was counted.</param>
-    public void Describe(PackTemplate? template)
+    /// <param name="failure">What its text tells of.</param>
+    public void Describe(PackTemplate? template, FailureKind? failure)
     {
         Text = template?.Text ?? "";
-        Failure = FailureKinds.Of(Text);
+        Failure = failure;
         FirstSeen = template?.FirstSeen ?? First;
     }
 

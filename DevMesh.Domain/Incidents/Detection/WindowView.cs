@@ -1,4 +1,5 @@
 using DevMesh.Domain.Incidents.Evidence;
+using DevMesh.Domain.Incidents.Kinds;
 using DevMesh.Domain.Incidents.Questions;
 
 namespace DevMesh.Domain.Incidents.Detection;
@@ -30,7 +31,7 @@ internal sealed record WindowView(
     /// <summary>How many logs of a window are read at most.</summary>
     public const int MostLogs = 150_000;
 
-    /// <summary>A template of the two hours before with so many logs is missed when it does not come.</summary>
+    /// <summary>A template that a node logged so often in the two hours before is missed when it does not come.</summary>
     private const int LeastToMiss = 6;
 
     public static async Task<WindowView> ReadAsync(IPackReader reader, TimeWindow asked, CancellationToken ct)
@@ -45,22 +46,28 @@ internal sealed record WindowView(
         }
 
         IReadOnlyList<TemplateSpan> spans = TemplateSpan.Of(counts.Minutes.Where(minute => minute.First >= window.Since));
-        long[] missable = [.. counts.Minutes.Where(minute => minute.First < window.Since)
-            .GroupBy(minute => minute.TemplateId)
+        var missable = counts.Minutes.Where(minute => minute.First < window.Since)
+            .GroupBy(minute => (minute.TemplateId, minute.Node))
             .Where(group => group.Sum(minute => minute.Count) >= LeastToMiss)
-            .Select(group => group.Key)];
-        long[] ids = [.. spans.Select(span => span.TemplateId).Concat(missable).Distinct()];
+            .Select(group => group.Key);
+        (long TemplateId, string Node)[] counted = [.. spans.Select(span => (span.TemplateId, span.Node)).Concat(missable).Distinct()];
         string[] nodes = [.. counts.Minutes.Select(minute => minute.Node).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)];
         TimeWindow before = Baseline.WindowBefore(window);
         Baseline baseline = Baseline.Of(
-            await reader.CountPastAsync(ids, nodes, before, Baseline.SameHours(window), ct),
+            await reader.CountPastAsync(
+                counted.ToLookup(pair => pair.Node, pair => pair.TemplateId, StringComparer.Ordinal),
+                before,
+                Baseline.SameHours(window),
+                ct),
             await reader.HoursAsync(nodes, before, ct),
             window);
+        long[] ids = [.. counted.Select(pair => pair.TemplateId).Distinct()];
         IReadOnlyDictionary<long, PackTemplate> texts = await reader.TemplatesAsync(ids, ct);
+        Dictionary<long, FailureKind?> failures = texts.Values.ToDictionary(text => text.Id, text => FailureKinds.Of(text.Text));
         foreach (TemplateSpan span in spans)
         {
-            span.Describe(texts.GetValueOrDefault(span.TemplateId));
+            span.Describe(texts.GetValueOrDefault(span.TemplateId), failures.GetValueOrDefault(span.TemplateId));
             span.Expected = baseline.Of(span.TemplateId, span.Node);
         }
 

@@ -23,17 +23,14 @@ public interface IPackReader
     Task<WindowCounts> CountAsync(TimeWindow window, int most, CancellationToken ct);
 
     /// <summary>
-    /// How often these templates were logged on these nodes within whole hours, as template_activity has it. A template that a
-    /// node did not log then is absent.
+    /// How often each node logged its templates within whole hours, as template_activity has it. A template that a node did
+    /// not log then is absent.
     /// </summary>
+    /// <param name="templates">Ids of templates by node.</param>
     /// <param name="hours">Whole hours.</param>
-    /// <param name="parts">Parts of it, in whole hours, whose logs are told apart.</param>
+    /// <param name="parts">Parts of it that do not overlap; an hour is of the part in which it begins.</param>
     Task<IReadOnlyList<PastCount>> CountPastAsync(
-        IReadOnlyCollection<long> templateIds,
-        IReadOnlyCollection<string> nodes,
-        TimeWindow hours,
-        IReadOnlyList<TimeWindow> parts,
-        CancellationToken ct);
+        ILookup<string, long> templates, TimeWindow hours, IReadOnlyList<TimeWindow> parts, CancellationToken ct);
 
     /// <summary>The hours in which each node logged anything.</summary>
     Task<IReadOnlyList<NodeHour>> HoursAsync(IReadOnlyCollection<string> nodes, TimeWindow hours, CancellationToken ct);
@@ -67,8 +64,9 @@ public readonly record struct MinuteCount(
 
 /// <param name="Count">Logs of all the hours.</param>
 /// <param name="Squares">The sum of the squares of the hourly counts.</param>
-/// <param name="Parts">Logs of each part that was asked for.</param>
-public sealed record PastCount(long TemplateId, string Node, long Count, double Squares, IReadOnlyList<long> Parts);
+/// <param name="InParts">Logs of all the parts that were asked for.</param>
+/// <param name="InLastPart">Logs of the last of them.</param>
+public sealed record PastCount(long TemplateId, string Node, long Count, double Squares, long InParts, long InLastPart);
 
 /// <param name="Hour">The start of the hour, UTC.</param>
 [StructLayout(LayoutKind.Auto)]

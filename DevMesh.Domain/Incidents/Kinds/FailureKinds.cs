@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace DevMesh.Domain.Incidents.Kinds;
 
 /// <summary>
@@ -12,10 +14,20 @@ internal static class FailureKinds
     public static IReadOnlyList<FailureKind> All { get; } =
         [.. MachineKinds.All, .. StorageKinds.All, .. NetworkKinds.All, .. ServiceKinds.All, .. SymptomKinds.All];
 
+    /// <summary>A part of each pattern: most messages have none of them, which is known after one look.</summary>
+    private static readonly SearchValues<string> AnyPart = SearchValues.Create(
+        [.. All.SelectMany(kind => kind.Patterns).Select(pattern => pattern.Split('*').MaxBy(part => part.Length)!)],
+        StringComparison.Ordinal);
+
     /// <returns>Null when no kind fits.</returns>
     public static FailureKind? Of(string message)
     {
         string beginning = (message.Length > MostCharacters ? message[..MostCharacters] : message).ToLowerInvariant();
+        if (!beginning.AsSpan().ContainsAny(AnyPart))
+        {
+            return null;
+        }
+
         foreach (FailureKind kind in All)
         {
             if (kind.Fits(beginning))

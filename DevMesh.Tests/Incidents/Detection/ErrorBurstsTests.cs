@@ -25,7 +25,7 @@ public sealed class ErrorBurstsTests
     public void As_many_errors_as_always_are_no_burst()
     {
         TemplateSpan span = Span(1, Level.Err, (0, 30));
-        span.Expected = new Expectation(28, 1, 1000, 36, 0);
+        span.Expected = new Expectation(28, 1, 1000, 36);
 
         Assert.Empty(ErrorBursts.Find([span], leastScore: 5));
     }
