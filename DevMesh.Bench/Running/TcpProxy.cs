@@ -26,6 +26,7 @@ public sealed class TcpProxy : IAsyncDisposable
     private TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CutPoint? _cut;
     private int _cuts;
+    private int _made;
 
     private TcpProxy(IPEndPoint target)
     {
@@ -58,6 +59,9 @@ public sealed class TcpProxy : IAsyncDisposable
 
     /// <summary>Connections that are open now.</summary>
     public int Connections => _links.Count;
+
+    /// <summary>Connections that were made, whatever became of them.</summary>
+    public int Made => Volatile.Read(ref _made);
 
     /// <summary>Connections that were cut.</summary>
     public int Cuts => Volatile.Read(ref _cuts);
@@ -123,6 +127,7 @@ public sealed class TcpProxy : IAsyncDisposable
             while (true)
             {
                 Socket client = await _listener.AcceptAsync(_over.Token);
+                Interlocked.Increment(ref _made);
                 Link link = new(client, new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
                 TaskCompletionSource known = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 _links[link] = ServeAsync(link, known.Task);

@@ -65,17 +65,18 @@ internal sealed class LogReader(Database database, TimeProvider clock, LogReader
             async connection =>
             {
                 Dictionary<long, IReadOnlyList<LogEvent>> newest = new(templateIds.Count);
-                await using SqlMapper.GridReader results = await connection.QueryMultipleAsync(
-                    new CommandDefinition(statements, query.Parameters, cancellationToken: ct));
+                await using DbDataReader results = await connection.ExecuteReaderAsync(
+                    Statement.Once(statements, query.Parameters, ct));
                 foreach (long id in templateIds)
                 {
                     // Each has its share of the text, so that none with huge messages takes the room of the others.
-                    ReadLogs read = await ReadAsync(
-                        results.ReadUnbufferedAsync<LogRow>(), options.MaxText / templateIds.Count, toTheEnd: true, ct);
+                    ReadLogs read = await ReadAsync(results, options.MaxText / templateIds.Count, ct);
                     if (read.Logs.Count > 0)
                     {
                         newest.Add(id, read.Logs);
                     }
+
+                    await results.NextResultAsync(ct);
                 }
 
                 return newest;
@@ -83,37 +84,40 @@ internal sealed class LogReader(Database database, TimeProvider clock, LogReader
             ct);
     }
 
-    internal static async Task<List<LogEvent>> QueryAsync(
+    internal static Task<List<LogEvent>> QueryAsync(
         DbConnection connection, string sql, DynamicParameters parameters, CancellationToken ct) =>
-        [.. (await connection.QueryAsync<LogRow>(new CommandDefinition(sql, parameters, cancellationToken: ct)))
-            .Select(row => row.ToLogEvent())];
+        QueryAsync(connection, new CommandDefinition(sql, parameters, cancellationToken: ct));
+
+    internal static async Task<List<LogEvent>> QueryAsync(DbConnection connection, CommandDefinition statement) =>
+        [.. (await connection.QueryAsync<LogRow>(statement)).Select(row => row.ToLogEvent())];
 
     /// <summary>Reads rows until they hold more text than they may.</summary>
-    internal static Task<ReadLogs> ReadAsync(
-        DbConnection connection, string sql, DynamicParameters parameters, long maxText, CancellationToken ct) =>
-        ReadAsync(connection.QueryUnbufferedAsync<LogRow>(sql, parameters), maxText, toTheEnd: false, ct);
+    internal static async Task<ReadLogs> ReadAsync(
+        DbConnection connection, string sql, DynamicParameters parameters, long maxText, CancellationToken ct)
+    {
+        // Not Dapper's unbuffered query: that one ends by opening a connection to kill the statement, even a finished one.
+        await using DbDataReader reader = await connection.ExecuteReaderAsync(
+            new CommandDefinition(sql, parameters, cancellationToken: ct));
+        return await ReadAsync(reader, maxText, ct);
+    }
 
-    private static async Task<ReadLogs> ReadAsync(
-        IAsyncEnumerable<LogRow> rows, long maxText, bool toTheEnd, CancellationToken ct)
+    private static async Task<ReadLogs> ReadAsync(DbDataReader reader, long maxText, CancellationToken ct)
     {
         List<LogEvent> logs = [];
-        long text = 0;
-        bool cut = false;
-        await foreach (LogRow row in rows.WithCancellation(ct))
+        Func<DbDataReader, LogRow> parse = reader.GetRowParser<LogRow>();
+        for (long text = 0; await reader.ReadAsync(ct);)
         {
+            LogRow row = parse(reader);
             text += row.Message.Length + (row.Fields?.Length ?? 0);
-            cut |= text > maxText && logs.Count > 0; // one is always given, or a list would never get past it
-            if (!cut)
+            if (text > maxText && logs.Count > 0)
             {
-                logs.Add(row.ToLogEvent());
+                return new ReadLogs(logs, Cut: true); // one is always given, or a list would never get past it
             }
-            else if (!toTheEnd)
-            {
-                break;
-            }
+
+            logs.Add(row.ToLogEvent());
         }
 
-        return new ReadLogs(logs, cut);
+        return new ReadLogs(logs, Cut: false);
     }
 
     private async Task<LogPage> ListIndexedAsync(

@@ -120,13 +120,14 @@ internal sealed class LogVectorStore(Database database) : ILogVectorStore
         int stored = await insert.ExecuteNonQueryAsync(ct);
         if (model.Dimension == ColumnDimension)
         {
-            await connection.ExecuteAsync(new CommandDefinition(
+            await connection.ExecuteAsync(Statement.Once(
                 $"""
                 UPDATE log_events e FORCE INDEX (id) JOIN {Table(model.Id)} v ON v.log_id = e.id SET e.embedding_vector = v.`vector`
                 WHERE e.id IN ({string.Join(", ", chunk.Select(each => each.LogId))})
                 """,
-                transaction: transaction,
-                cancellationToken: ct));
+                [],
+                ct,
+                transaction));
         }
 
         await transaction.CommitAsync(ct);

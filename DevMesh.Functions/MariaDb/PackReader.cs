@@ -152,9 +152,8 @@ internal sealed class PackReader(Database database) : IPackReader
         foreach (long[] some in ids.Order().Chunk(TemplatesAtOnce))
         {
             var rows = await database.RunAsync(
-                connection => connection.QueryAsync<(ulong Id, string Text, DateTime FirstSeen)>(new CommandDefinition(
-                    $"SELECT id, canonical_text, first_seen FROM log_templates WHERE id IN ({string.Join(", ", some)})",
-                    cancellationToken: ct)),
+                connection => connection.QueryAsync<(ulong Id, string Text, DateTime FirstSeen)>(Statement.Once(
+                    $"SELECT id, canonical_text, first_seen FROM log_templates WHERE id IN ({string.Join(", ", some)})", [], ct)),
                 ct);
             foreach ((ulong id, string text, DateTime firstSeen) in rows)
             {

@@ -24,8 +24,8 @@ internal sealed class TemplateReader(Database database) : ITemplateReader
                 }
 
                 string list = string.Join(", ", ids);
-                TemplateRow[] rows = [.. await connection.QueryAsync<TemplateRow>(new CommandDefinition(
-                    $"SELECT {TemplateRow.Columns} FROM log_templates WHERE id IN ({list})", cancellationToken: ct))];
+                TemplateRow[] rows = [.. await connection.QueryAsync<TemplateRow>(Statement.Once(
+                    $"SELECT {TemplateRow.Columns} FROM log_templates WHERE id IN ({list})", [], ct))];
                 if (rows.Length == 0)
                 {
                     return new Dictionary<long, TemplateFacts>();
@@ -51,7 +51,9 @@ internal sealed class TemplateReader(Database database) : ITemplateReader
 
     public Task<IReadOnlySet<long>> FirstSeenSinceAsync(DateTime since, CancellationToken ct) =>
         database.RunAsync(
-            connection => IdsAsync(connection, "SELECT id FROM log_templates WHERE first_seen >= @since", new { since }, ct), ct);
+            connection => IdsAsync(connection, new CommandDefinition(
+                "SELECT id FROM log_templates WHERE first_seen >= @since", new { since }, cancellationToken: ct)),
+            ct);
 
     public Task<ActiveTemplates?> ActiveAsync(TemplateActivity activity, CancellationToken ct) =>
         database.RunAsync(
@@ -92,15 +94,14 @@ internal sealed class TemplateReader(Database database) : ITemplateReader
         // One look-up by key per template, which ends at its first row that fits.
         string ofNode = activity.Node is null ? "" : " AND a.node = @node";
         return database.RunAsync(
-            connection => IdsAsync(
-                connection,
+            connection => IdsAsync(connection, Statement.Once(
                 $"""
                 SELECT t.id FROM log_templates t WHERE t.id IN ({string.Join(", ", ids)})
                 AND (SELECT 1 FROM template_activity a FORCE INDEX (PRIMARY)
                      WHERE a.template_id = t.id{ofNode}{Hours(activity)} LIMIT 1) IS NOT NULL
                 """,
-                new { node = activity.Node, since = activity.Since, until = activity.Until },
-                ct),
+                [("node", activity.Node), ("since", activity.Since), ("until", activity.Until)],
+                ct)),
             ct);
     }
 
@@ -108,9 +109,8 @@ internal sealed class TemplateReader(Database database) : ITemplateReader
         (activity.Since is null ? "" : " AND hour > @since - INTERVAL 1 HOUR")
         + (activity.Until is null ? "" : " AND hour < @until");
 
-    private static async Task<IReadOnlySet<long>> IdsAsync(DbConnection connection, string sql, object parameters, CancellationToken ct) =>
-        (await connection.QueryAsync<ulong>(new CommandDefinition(sql, parameters, cancellationToken: ct)))
-        .Select(id => (long)id).ToHashSet();
+    private static async Task<IReadOnlySet<long>> IdsAsync(DbConnection connection, CommandDefinition statement) =>
+        (await connection.QueryAsync<ulong>(statement)).Select(id => (long)id).ToHashSet();
 
     /// <summary>Per template and node: all logs, and those of the sparkline's hours, each under its place in it.</summary>
     private static async Task<ILookup<long, ActivityRow>> ActivityAsync(
@@ -118,15 +118,15 @@ internal sealed class TemplateReader(Database database) : ITemplateReader
     {
         DateTime first = last.AddHours(1 - TemplateFacts.SparklineHours);
         // Hours outside of the sparkline are added up in the server under the place -1.
-        IEnumerable<ActivityRow> rows = await connection.QueryAsync<ActivityRow>(new CommandDefinition(
+        IEnumerable<ActivityRow> rows = await connection.QueryAsync<ActivityRow>(Statement.Once(
             $"""
             SELECT template_id, node, IF(hour BETWEEN @first AND @last, TIMESTAMPDIFF(HOUR, @first, hour), -1) AS place,
                    CAST(SUM(count) AS SIGNED) AS count
             FROM template_activity WHERE template_id IN ({ids})
             GROUP BY template_id, node, place
             """,
-            new { first, last },
-            cancellationToken: ct));
+            [("first", first), ("last", last)],
+            ct));
         return rows.ToLookup(row => (long)row.Template_id);
     }
 

@@ -46,25 +46,27 @@ internal sealed class TemplateSource(Database database) : ITemplateSource
 
     public Task<IReadOnlyList<IndexedTemplate>> ReadAsync(EmbeddingModel? model, long after, int limit, CancellationToken ct) =>
         database.RunAsync(
-            connection => ReadAsync(connection, model, "t.id > @after ORDER BY t.id LIMIT @limit", new { after, limit }, ct), ct);
+            connection => ReadAsync(
+                connection, model, "t.id > @after ORDER BY t.id LIMIT @limit", [("after", after), ("limit", limit)], ct),
+            ct);
 
     public Task<IReadOnlyList<IndexedTemplate>> ReadAsync(
         EmbeddingModel? model, IReadOnlyCollection<long> ids, CancellationToken ct) =>
         database.RunAsync(
-            connection => ReadAsync(connection, model, $"t.id IN ({string.Join(", ", ids)})", new { }, ct), ct);
+            connection => ReadAsync(connection, model, $"t.id IN ({string.Join(", ", ids)})", [], ct), ct);
 
     private static async Task<IReadOnlyList<IndexedTemplate>> ReadAsync(
-        DbConnection connection, EmbeddingModel? model, string condition, object parameters, CancellationToken ct)
+        DbConnection connection, EmbeddingModel? model, string condition, (string, object?)[] parameters, CancellationToken ct)
     {
         (string vector, string join) = model is null
             ? ("NULL", "")
             : ("v.`vector`", $"LEFT JOIN {VectorStore.Table(model.Id)} v ON v.template_id = t.id");
         try
         {
-            var rows = await connection.QueryAsync<(ulong Id, DateTime UpdatedAt, string Text, byte[]? Vector)>(new CommandDefinition(
+            var rows = await connection.QueryAsync<(ulong Id, DateTime UpdatedAt, string Text, byte[]? Vector)>(Statement.Once(
                 $"SELECT t.id, t.updated_at, t.canonical_text, {vector} FROM log_templates t {join} WHERE {condition}",
                 parameters,
-                cancellationToken: ct));
+                ct));
             return
             [
                 .. rows.Select(row => new IndexedTemplate(

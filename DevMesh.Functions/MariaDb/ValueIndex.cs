@@ -86,15 +86,15 @@ internal sealed class ValueIndex(DbConnection connection)
     private async Task<ValueRow[]> RowsAsync(
         string segments, uint key, DateTime? since, DateTime? before, int limit, CancellationToken ct)
     {
-        var rows = await connection.QueryAsync<(DateTime Segment, DateTime Timestamp, byte[] Earlier)>(new CommandDefinition(
+        var rows = await connection.QueryAsync<(DateTime Segment, DateTime Timestamp, byte[] Earlier)>(Statement.Once(
             $"""
             SELECT segment, timestamp, earlier FROM log_values FORCE INDEX (PRIMARY)
             WHERE segment IN ({segments}) AND value_hash = @key
             {(since is null ? "" : "AND timestamp >= @since")} {(before is null ? "" : "AND timestamp < @before")}
             ORDER BY segment DESC, value_hash DESC, timestamp DESC LIMIT {limit}
             """,
-            new { key, since, before },
-            cancellationToken: ct));
+            [("key", key), ("since", since), ("before", before)],
+            ct));
         return [.. rows.Select(row => new ValueRow(row.Segment, key, row.Timestamp, row.Earlier))];
     }
 
@@ -108,14 +108,13 @@ internal sealed class ValueIndex(DbConnection connection)
         {
             string list = string.Join(", ", some.Select(
                 time => string.Create(CultureInfo.InvariantCulture, $"'{time:yyyy-MM-dd HH:mm:ss.ffffff}'")));
-            List<LogEvent> logs = await LogReader.QueryAsync(
-                connection,
+            List<LogEvent> logs = await LogReader.QueryAsync(connection, Statement.Once(
                 $"""
                 SELECT {LogQuery.Columns} FROM log_events e FORCE INDEX (PRIMARY){query.Conditions($"timestamp IN ({list}){levels}")}
                 ORDER BY timestamp DESC, id DESC
                 """,
                 query.Parameters,
-                ct);
+                ct));
             int before = found.Count;
             found.AddRange(logs.Where(log => ValueMatch.Stands(log.Message, value)).Take(limit - added));
             added += found.Count - before;

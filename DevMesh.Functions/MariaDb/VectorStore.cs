@@ -130,16 +130,16 @@ internal sealed class VectorStore(Database database) : IVectorStore
         int stored = await insert.ExecuteNonQueryAsync(ct);
 
         // The row of the model is locked by the join, so a switch of models comes before or after, never between.
-        await connection.ExecuteAsync(new CommandDefinition(
+        await connection.ExecuteAsync(Statement.Once(
             $"""
             UPDATE log_templates t JOIN embedding_models m ON m.id = @Id AND m.served
             {Label}, t.updated_at = UTC_TIMESTAMP(6)
             WHERE t.id IN ({string.Join(", ", chunk.Select(vector => vector.TemplateId))})
             AND NOT (t.embedding_model <=> m.model AND t.embedding_dim <=> m.dim)
             """,
-            new { model.Id, chunkVersion },
-            transaction,
-            cancellationToken: ct));
+            [("Id", model.Id), ("chunkVersion", chunkVersion)],
+            ct,
+            transaction));
         await transaction.CommitAsync(ct);
         return stored;
     }

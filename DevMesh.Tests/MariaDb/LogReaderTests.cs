@@ -1,7 +1,12 @@
+using System.Data.Common;
+using System.Globalization;
+using Dapper;
+using DevMesh.Bench.Running;
 using DevMesh.Domain.Ingestion;
 using DevMesh.Domain.Logs;
 using DevMesh.Functions.MariaDb;
 using DevMesh.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DevMesh.Tests.MariaDb;
 
@@ -100,6 +105,34 @@ public sealed class LogReaderTests(LogReaderTests.Logs logs) : IClassFixture<Log
         Assert.Equal((0, null, false), (page.Logs.Count, page.Next, page.Partial));
     }
 
+    [Fact]
+    public async Task Reads_use_one_connection_even_when_they_stop_early()
+    {
+        DbConnectionStringBuilder connection = new() { ConnectionString = logs.ConnectionString };
+        await using TcpProxy proxy = TcpProxy.Start(int.Parse((string)connection["Port"], CultureInfo.InvariantCulture));
+        connection["Port"] = proxy.Port;
+        await using Database database = new(Driver.CreateDataSource(connection.ConnectionString), NullLogger<Database>.Instance);
+        LogReader all = new(database, TimeProvider.System, new LogReaderOptions(TimeSpan.FromSeconds(5)));
+        LogReader few = new(database, TimeProvider.System, new LogReaderOptions(TimeSpan.FromSeconds(5), MaxText: 100));
+
+        Assert.Equal(50, (await all.ListAsync(LogFilter.None, null, 50, CancellationToken.None)).Logs.Count);
+        Assert.InRange((await few.ListAsync(LogFilter.None, null, 50, CancellationToken.None)).Logs.Count, 1, 10);
+        var newest = await few.NewestOfTemplatesAsync([1, 2], LogFilter.None, 50, CancellationToken.None);
+        Assert.All(newest.Values, found => Assert.InRange(found.Count, 1, 10));
+
+        Assert.Equal(1, proxy.Made);
+    }
+
+    [Fact]
+    public async Task Statements_that_hold_ids_are_not_kept()
+    {
+        const long noTemplate = 7_654_321_987;
+
+        await logs.Reader.NewestOfTemplatesAsync([noTemplate], new LogFilter(Node: "node-1"), 1, CancellationToken.None);
+
+        Assert.DoesNotContain(SqlMapper.GetCachedSQL(), kept => kept.Item2.Contains($"{noTemplate}", StringComparison.Ordinal));
+    }
+
     private static bool Passes(LogEvent log, LogFilter filter) =>
         (filter.Node is null || log.Node == filter.Node)
         && (filter.Service is null || log.Service == filter.Service)
@@ -117,6 +150,8 @@ public sealed class LogReaderTests(LogReaderTests.Logs logs) : IClassFixture<Log
         internal LogReader Reader { get; private set; } = null!;
 
         internal Database Database => _database.Database;
+
+        public string ConnectionString => _database.ConnectionString;
 
         public IReadOnlyList<LogEvent> All { get; private set; } = [];
 
