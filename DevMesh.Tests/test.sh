@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # ./devmesh test: every test, on a database of its own that is made anew for each run.
-# ./devmesh test --against URL: the tests of the HTTP API, on the app that runs there.
+# ./devmesh test --against URL: the tests of the HTTP API, on the app that runs there; --small-limits: the bad inputs instead.
 
 # shellcheck source=.ci/programs.sh
 source "$ROOT/.ci/programs.sh"
@@ -27,13 +27,17 @@ run_tests() { # [--against URL] ARGUMENTS of dotnet test
 }
 
 # Needs no database here. The first test only looks whether the app is one for tests, and nothing is sent to one that is not.
-run_tests_against() { # URL ARGUMENTS of dotnet test
-  local folder=$STATE/against code=0
+run_tests_against() { # URL [--small-limits] ARGUMENTS of dotnet test
+  local folder=$STATE/against apps=any code=0
   local first=FullyQualifiedName=DevMesh.Tests.Api.RunningAppTests.The_app_holds_no_node_but_those_of_tests
   [[ ${1:-} =~ ^https?://[^/?#[:space:]]+/?$ ]] ||
     die "--against: '${1:-}' is not accepted; accepted: http://HOST:PORT or https://HOST:PORT, without a path"
   export DEVMESH_TEST_AGAINST=$1
   shift
+  if [[ ${1:-} == --small-limits ]]; then
+    apps=small-limits
+    shift
+  fi
   clean_up_at_exit
   lock_folder "$folder" test || wait_for_other_run "$folder"
   build tests Debug DevMesh.Functions.sln
@@ -42,7 +46,7 @@ run_tests_against() { # URL ARGUMENTS of dotnet test
     die "$(cause_of "$folder")" "Nothing was sent to it."
   fi
   # One after the other: they share its database, and the scores of a search depend on all that is stored.
-  dotnet_test "$folder/results" --filter App=any "$@" -- xUnit.ParallelizeTestCollections=false || code=$?
+  dotnet_test "$folder/results" --filter "App=$apps" "$@" -- xUnit.ParallelizeTestCollections=false || code=$?
   left_out "$folder/results"
   report_counts "$folder/results" "$code"
 }

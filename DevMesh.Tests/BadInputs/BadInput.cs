@@ -1,4 +1,5 @@
 using System.Text;
+using DevMesh.Tests.Support;
 
 namespace DevMesh.Tests.BadInputs;
 
@@ -15,6 +16,9 @@ internal sealed record BadInput(string Mistake, Request Request, int Status, str
 
     /// <summary>The reason for which the only entry of the batch is refused, where the batch is taken.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Why only an app of its own gives this answer; null when the Functions host lets the app answer, too.</summary>
+    public string? OwnApp { get; init; }
 
     /// <summary>400 about a part of the request, which the detail names first.</summary>
     public static BadInput Wrong(string mistake, Request request, string detail) =>
@@ -49,6 +53,7 @@ internal sealed record Request(string Head, byte[] Body, long Length)
     public byte[] Bytes()
     {
         string head = Head.Length == 0 ? "" : Head + "Host: devmesh\r\nConnection: close\r\n"
+            + (RunningApp.Key is { } key ? $"Authorization: Bearer {key}\r\n" : "")
             + (Length < 0 ? "" : $"Content-Length: {Length}\r\n") + "\r\n";
         return [.. Encoding.UTF8.GetBytes(head), .. Body];
     }

@@ -3,7 +3,8 @@ using DevMesh.Tests.Support;
 
 namespace DevMesh.Tests.BadInputs;
 
-/// <summary>Sends every bad input over a socket to the running app and compares the whole answer.</summary>
+/// <summary>Sends every bad input over a socket to the app and compares the whole answer.</summary>
+[Trait("App", "small-limits")]
 public sealed class BadInputTests(SmallLimitsApp app) : IClassFixture<SmallLimitsApp>
 {
     private static readonly BadInput[] All =
@@ -12,11 +13,25 @@ public sealed class BadInputTests(SmallLimitsApp app) : IClassFixture<SmallLimit
         .. TemplatesAndOthers.All, .. Explaining.All, .. Routes.All, .. SoundHttp.All,
     ];
 
-    public static TheoryData<string> Mistakes => [.. All.Select(each => each.Mistake)];
+    public static TheoryData<string> Mistakes => Of(ownApp: null);
+
+    public static TheoryData<string> MistakesInRoutes => Of(OwnApp.SelfHost);
+
+    public static TheoryData<string> MistakesInBodies => Of(OwnApp.Body);
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public async Task A_mistake_gets_exactly_its_answer(string mistake)
+    public Task A_mistake_gets_exactly_its_answer(string mistake) => CheckAsync(mistake);
+
+    [OwnAppTheory(OwnApp.SelfHost)]
+    [MemberData(nameof(MistakesInRoutes))]
+    public Task A_wrong_route_gets_exactly_its_answer(string mistake) => CheckAsync(mistake);
+
+    [OwnAppTheory(OwnApp.Body)]
+    [MemberData(nameof(MistakesInBodies))]
+    public Task A_body_without_an_end_gets_exactly_its_answer(string mistake) => CheckAsync(mistake);
+
+    private async Task CheckAsync(string mistake)
     {
         BadInput bad = All.Single(each => each.Mistake == mistake);
         RawAnswer answer = await RawAnswer.ToAsync(app.Address, bad.Request.Bytes());
@@ -60,7 +75,7 @@ public sealed class BadInputTests(SmallLimitsApp app) : IClassFixture<SmallLimit
         Assert.Equal(All.Length, All.DistinctBy(each => Convert.ToBase64String(each.Request.Bytes())).Count());
     }
 
-    [Fact]
+    [OwnAppFact(OwnApp.Database)]
     public async Task Not_one_of_them_leaves_anything_behind_and_the_app_is_well_afterwards()
     {
         foreach (BadInput each in All)
@@ -78,6 +93,9 @@ public sealed class BadInputTests(SmallLimitsApp app) : IClassFixture<SmallLimit
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    private static TheoryData<string> Of(string? ownApp) =>
+        [.. All.Where(each => each.OwnApp == ownApp).Select(each => each.Mistake)];
 
     private static string? Text(JsonElement problem, string member) =>
         problem.TryGetProperty(member, out JsonElement value) ? value.GetString() : null;

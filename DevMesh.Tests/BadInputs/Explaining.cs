@@ -53,8 +53,8 @@ internal static class Explaining
         Wrong("a title of 301 characters", Request.Post("/incidents", $$"""{"id":1,"title":"{{new string('t', 301)}}"}"""),
             "title: is no such text; accepted: a string of 1 to 300 characters"),
         Wrong("an incident of nothing", Request.Post("/incidents", "{}"), "question: is missing" + Question),
-        new("an explanation that is not there", Request.Post("/incidents", """{"id":4711}"""), 404, "not-found",
-            "explanation 4711 (one that is not kept is forgotten after a day) does not exist"),
+        new("an explanation that is not there", Request.Post("/incidents", """{"id":4611686018427387904}"""), 404, "not-found",
+            "explanation 4611686018427387904 (one that is not kept is forgotten after a day) does not exist"),
         Wrong("incidents with a limit of 0", Request.Get("/incidents?limit=0"),
             "limit: '0' is not accepted; accepted: a whole number from 1 to 100"),
         Wrong("incidents with a limit above the greatest", Request.Get("/incidents?limit=101"),
@@ -63,7 +63,7 @@ internal static class Explaining
         Wrong("incidents from a word on", Request.Get("/incidents?cursor=next"),
             "cursor: is no cursor of the list of incidents; accepted: the next_cursor of an earlier answer, unchanged"),
         Wrong("an incident in words", Request.Get("/incidents/last"), Id),
-        new("an incident that is not there", Request.Get("/incidents/4711"), 404, "not-found", "incident 4711 does not exist"),
+        new("an incident that is not there", Request.Get("/incidents/4611686018427387904"), 404, "not-found", "incident 4611686018427387904 does not exist"),
         Wrong("a verdict on a word", Request.Post("/incidents/last/verdict", """{"verdict":"right"}"""), Id),
         Wrong("no verdict", Request.Post("/incidents/1/verdict", "{}"), "verdict: is missing; accepted: right, wrong"),
         Wrong("a verdict that is none", Request.Post("/incidents/1/verdict", """{"verdict":"maybe"}"""),
@@ -71,9 +71,9 @@ internal static class Explaining
         Wrong("a note of 4,001 characters",
             Request.Post("/incidents/1/verdict", $$"""{"verdict":"right","note":"{{new string('n', 4001)}}"}"""),
             "note: is no such text; accepted: a string of 1 to 4000 characters"),
-        new("a verdict on what is not there", Request.Post("/incidents/4711/verdict", """{"verdict":"right"}"""), 404,
+        new("a verdict on what is not there", Request.Post("/incidents/4611686018427387904/verdict", """{"verdict":"right"}"""), 404,
             "not-found",
-            "incident 4711 does not exist"),
+            "incident 4611686018427387904 does not exist"),
     ];
 
     private static Request Explain(string body) => Request.Post("/explain", body);

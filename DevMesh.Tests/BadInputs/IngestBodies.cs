@@ -79,9 +79,9 @@ internal static class IngestBodies
         TooLarge("more entries than a batch may have", Post("""{"node":"n","logs":[1,2,3,4]}"""), "INGEST_MAX_ENTRIES", 3,
             "entries in a batch"),
         TooLarge("a body that says that it is too large", new Request($"POST {Path} HTTP/1.1\r\n", [], 262_145),
-            "INGEST_MAX_BODY_BYTES", 262_144, "bytes in a body as it is sent"),
+            "INGEST_MAX_BODY_BYTES", 262_144, "bytes in a body as it is sent") with { OwnApp = OwnApp.Body },
         TooLarge("chunks without end", new Request($"POST {Path} HTTP/1.1\r\nTransfer-Encoding: chunked\r\n", Chunks(300), -1),
-            "INGEST_MAX_BODY_BYTES", 262_144, "bytes in a body as it is sent"),
+            "INGEST_MAX_BODY_BYTES", 262_144, "bytes in a body as it is sent") with { OwnApp = OwnApp.Body },
         TooLarge("a bomb", Request.Post(Path, Gzipped.Of(new byte[50_000_000]), "Content-Encoding: gzip"),
             "INGEST_MAX_INFLATED_BYTES", 524_288, "bytes in a body once it is decompressed"),
         TooLarge("a bomb of sound JSON", Request.Post(Path, Gzipped.Of(Encoding.UTF8.GetBytes(

@@ -1,3 +1,5 @@
+using DevMesh.Tests.Support;
+
 namespace DevMesh.Tests.BadInputs;
 
 /// <summary>Routes that there are not, and methods that a route does not have.</summary>
@@ -32,9 +34,15 @@ internal static class Routes
     ];
 
     private static BadInput Unknown(string mistake, string method, string target, string? shown = null) =>
-        new(mistake, Request.Send(method, target), 404, "unknown-route", $"There is no route {method} {shown ?? target}.");
+        new(mistake, Request.Send(method, target), 404, "unknown-route", $"There is no route {method} {shown ?? target}.")
+        {
+            OwnApp = OwnApp.SelfHost,
+        };
 
     private static BadInput Wrong(string mistake, string method, string target, string accepted) => new(
         mistake, Request.Send(method, target), 405, "method-not-allowed",
-            $"{target} does not answer {method}; accepted: {accepted}");
+            $"{target} does not answer {method}; accepted: {accepted}")
+        {
+            OwnApp = OwnApp.SelfHost,
+        };
 }

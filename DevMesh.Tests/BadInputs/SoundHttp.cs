@@ -1,3 +1,5 @@
+using DevMesh.Tests.Support;
+
 namespace DevMesh.Tests.BadInputs;
 
 /// <summary>
@@ -28,7 +30,10 @@ internal static class SoundHttp
             $"GET /logs HTTP/1.1\r\nHost: d\r\n{string.Concat(Enumerable.Range(0, 1000).Select(i => $"X-{i}: 1\r\n"))}\r\n", 431),
         new("a chunk with a size that is no number",
             new Request("POST /ingest/logs HTTP/1.1\r\nTransfer-Encoding: chunked\r\n", [.. "many\r\n{}\r\n0\r\n\r\n"u8], -1),
-            400, "bad-http-request", "The request could not be read to its end."),
+            400, "bad-http-request", "The request could not be read to its end.")
+        {
+            OwnApp = OwnApp.Body,
+        },
         new("a percent sign with nothing behind it", Request.Get("/logs/%"), 400, "invalid-request",
             "id: is not the id of a log; accepted: a whole number"),
         new("a path that is no UTF-8", Request.Get("/logs/%ff"), 400, "invalid-request",

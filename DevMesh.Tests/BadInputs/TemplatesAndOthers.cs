@@ -31,7 +31,7 @@ internal static class TemplatesAndOthers
         Wrong("the id of a template in words", Request.Get("/templates/first"), Id),
         Wrong("a template by its placeholder", Request.Get("/templates/%3Cip%3E"), Id),
         Wrong("a template that no number holds as id", Request.Get("/templates/18446744073709551616"), Id),
-        new("a template that is not there", Request.Get("/templates/4711"), 404, "not-found", "template 4711 does not exist"),
+        new("a template that is not there", Request.Get("/templates/4611686018427387904"), 404, "not-found", "template 4611686018427387904 does not exist"),
         Wrong("a template with a parameter", Request.Get("/templates/1?examples=3"), "examples: " + None),
         Wrong("stats with a parameter", Request.Get("/stats?node=n"), "node: " + None),
         Wrong("nodes with a parameter", Request.Get("/nodes?state=pending"), "state: " + None),

@@ -10,7 +10,7 @@ namespace DevMesh.Tests.Support;
 /// <c>./devmesh test --against</c> names. Nothing is ever deleted from a running one, so a test tells its logs from others by a
 /// node, an hour or a word that only it has.
 /// </summary>
-public sealed class ApiApp : IAsyncLifetime
+public sealed class ApiApp : IAnyApp, IAsyncLifetime
 {
     private static readonly Lazy<Task> Checked = new(() => RunningApp.CheckAsync(Connect()));
 

@@ -25,6 +25,8 @@ internal static class OwnApp
 
     public const string Database = "reads or writes the database itself";
 
+    public const string Body = "the Functions host reads a body itself, to its end, before the app hears of it";
+
     public const string SelfHost = "the Functions host answers this itself, with a 404 without a body";
 
     public static string? SkipFor(string reason) => RunningApp.Address is null ? null : reason;
