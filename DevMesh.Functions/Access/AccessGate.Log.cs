@@ -26,5 +26,9 @@ internal sealed partial class AccessGate
             "{Address} failed {Count} times within {Window}: until that is over, "
             + "its requests without a right key get 429 and are not logged")]
         public static partial void LimitReached(ILogger logger, string address, int count, TimeSpan window);
+
+        [LoggerMessage(5, LogLevel.Warning,
+            "Request {RequestId} from {Address} was refused with 403: its {Header} is not of this machine, as that of a web page")]
+        public static partial void ForeignPage(ILogger logger, string requestId, IPAddress address, string header);
     }
 }

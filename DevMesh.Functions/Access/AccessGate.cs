@@ -29,6 +29,12 @@ internal sealed partial class AccessGate(
         KeySet known = await keys.ReadAsync(ct);
         if (policy == AccessPolicy.OpenWithoutKeys && !known.AnyEverMade)
         {
+            if (settings.OpenAccess is not true && ForeignPage.HeaderOf(context.Request) is { } header)
+            {
+                Log.ForeignPage(logger, RequestId.Of(context), address, header);
+                return AccessProblems.ForeignPage(header);
+            }
+
             new Caller(Key: null, address).PutInto(context);
             return null;
         }

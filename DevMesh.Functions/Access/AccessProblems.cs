@@ -43,6 +43,21 @@ internal static class AccessProblems
         };
     }
 
+    /// <param name="header">Which names another machine or page.</param>
+    public static Problem ForeignPage(string header)
+    {
+        const string accepted = "localhost or a loopback address; or a key, once ./devmesh keys create has made one";
+        return new Problem(
+            "forbidden",
+            "Open without keys to this machine alone",
+            StatusCodes.Status403Forbidden,
+            $"{header}: is not of this machine; accepted: {accepted}")
+        {
+            Field = header,
+            Accepted = accepted,
+        };
+    }
+
     /// <param name="address">Whose failures were counted.</param>
     public static Problem TooManyFailures(string address, int limit, TimeSpan window, TimeSpan wait)
     {

@@ -1,9 +1,11 @@
 using System.Net;
+using System.Text;
 using DevMesh.Domain.Access;
 using DevMesh.Functions.Access;
 using DevMesh.Functions.Http;
 using DevMesh.Functions.SelfHost;
 using DevMesh.Functions.Settings;
+using DevMesh.Tests.Outages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
@@ -30,6 +32,62 @@ public sealed class AccessModeTests
         Assert.Equal((401, 401), ((await keyed.GetAsync("/nodes", null)).Code, (await keyed.GetAsync("/nodes", key)).Code));
         Assert.StartsWith(
             "The first API key was made", Assert.Single(keyed.Lines.Of<KeyRing>()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("localhost", null, 200)]
+    [InlineData("LOCALHOST:8000", "http://localhost:3000", 200)]
+    [InlineData("[::1]:8000", "http://[::1]:8000", 200)]
+    [InlineData("127.0.0.2", "http://127.0.0.1", 200)]
+    [InlineData("rebound.example", null, 403)]
+    [InlineData("localhost.example:8000", null, 403)]
+    [InlineData("192.168.0.7", null, 403)]
+    [InlineData("localhost", "https://page.example", 403)]
+    [InlineData("localhost", "http://localhost.example", 403)]
+    [InlineData("localhost", "null", 403)]
+    public async Task Open_on_loopback_is_not_open_to_pages_in_a_browser(string host, string? origin, int status)
+    {
+        KeyedApp keyed = new() { HasKeys = false };
+        await using Started _ = await Started.StartAsync(keyed);
+        using HttpRequestMessage request = new(HttpMethod.Post, "/ingest/logs")
+        {
+            Content = new StringContent(KeyedApp.Batch("gpu-node"), Encoding.UTF8, "text/plain"), Headers = { Host = host },
+        };
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin);
+        }
+
+        using HttpResponseMessage answer = await keyed.App.Http.SendAsync(request);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal(status == 200 ? 1 : 0, await keyed.App.Database.ScalarAsync<long>("SELECT COUNT(*) FROM log_events"));
+        if (status == 403)
+        {
+            string header = origin is null ? "Host" : "Origin";
+            Assert.Equal(
+                $"{header}: is not of this machine; accepted: localhost or a loopback address; "
+                + "or a key, once ./devmesh keys create has made one",
+                (await answer.ProblemAsync(403, "forbidden")).Text("detail"));
+            Assert.EndsWith($"its {header} is not of this machine, as that of a web page",
+                Assert.Single(keyed.Lines.Of<AccessGate>()).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_key_or_access_that_is_open_by_name_lets_pages_in()
+    {
+        KeyedApp keyed = new();
+        await using Started _ = await Started.StartAsync(keyed);
+        KeyedApp open = new() { HasKeys = false, Settings = [("DEVMESH_OPEN_ACCESS", "yes-anyone-may-read-and-write")] };
+        await using Started __ = await Started.StartAsync(open);
+        foreach ((KeyedApp app, string? key) in new[] { (keyed, keyed.Read), (open, null) })
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, "/nodes") { Headers = { Host = "logs.example.org" } };
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
+            using HttpResponseMessage answer = await app.App.Http.SendAsync(request);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class LimitApiTests : IAsyncLifetime
         using TcpClient slow = new();
         Uri server = _app.Http.BaseAddress!;
         await slow.ConnectAsync(server.Host, server.Port);
-        await slow.GetStream().WriteAsync("POST /ingest/logs HTTP/1.1\r\nHost: d\r\nContent-Length: 1000\r\n\r\n{"u8.ToArray());
+        await slow.GetStream().WriteAsync("POST /ingest/logs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{"u8.ToArray());
         using StreamReader reader = new(slow.GetStream(), Encoding.UTF8);
         string? status = await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal("HTTP/1.1 408 Request Timeout", status);

@@ -52,7 +52,7 @@ internal sealed record Request(string Head, byte[] Body, long Length)
 
     public byte[] Bytes()
     {
-        string head = Head.Length == 0 ? "" : Head + "Host: devmesh\r\nConnection: close\r\n"
+        string head = Head.Length == 0 ? "" : Head + "Host: localhost\r\nConnection: close\r\n"
             + (RunningApp.Key is { } key ? $"Authorization: Bearer {key}\r\n" : "")
             + (Length < 0 ? "" : $"Content-Length: {Length}\r\n") + "\r\n";
         return [.. Encoding.UTF8.GetBytes(head), .. Body];

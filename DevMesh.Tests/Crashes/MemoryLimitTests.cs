@@ -128,7 +128,7 @@ public sealed class MemoryLimitTests(ScratchDatabase database) : IClassFixture<S
     /// <summary>Connections that have sent some of a large body and then no more.</summary>
     private static async Task<List<TcpClient>> SendSlowlyAsync(Uri server, int count)
     {
-        byte[] beginning = [.. "POST /ingest/logs HTTP/1.1\r\nHost: d\r\nContent-Length: 8000000\r\n\r\n"u8,
+        byte[] beginning = [.. "POST /ingest/logs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8000000\r\n\r\n"u8,
             .. new byte[100_000]];
         List<TcpClient> clients = [];
         for (int i = 0; i < count; i++)
