@@ -36,9 +36,13 @@ internal static class Driver
     /// <summary>The server's number of the error, or 0 when it never answered.</summary>
     public static int ErrorNumber(DbException exception) => (exception as DriverException)?.Number ?? 0;
 
-    /// <summary>Whether it is how the drivers speak of a connection that is no longer there when it is used again.</summary>
+    /// <summary>
+    /// Whether it is how the drivers speak of a connection that is no longer there when it is used again. MySql.Data also meets
+    /// a null reference of its own, when a reader is closed that has not come to its end.
+    /// </summary>
     public static bool IsBroken(Exception exception) =>
-        exception is InvalidOperationException && exception.Message.Contains("onnection must be", StringComparison.Ordinal);
+        exception is NullReferenceException { Source: "MySql.Data" }
+        || (exception is InvalidOperationException && exception.Message.Contains("onnection must be", StringComparison.Ordinal));
 
     private static DbDataSource Create(string connectionString, QueryLaneOptions? lane)
     {

@@ -146,6 +146,36 @@ public sealed class DatabaseTroubleTests(ScratchDatabase scratch) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_reader_that_is_cut_before_its_last_result_is_a_lost_connection()
+    {
+        await using TcpProxy proxy = TcpProxy.Start(PortOf(scratch.ConnectionString));
+        await using DbDataSource source = Driver.CreateDataSource(Through(proxy));
+        Database database = new(source, _lines.Logger<Database>());
+        for (int bytes = 20; bytes < 400; bytes += 20)
+        {
+            int attempts = 0;
+            Task cut = Task.CompletedTask;
+            int last = await database.RunAsync(
+                async connection =>
+                {
+                    if (++attempts == 1)
+                    {
+                        cut = proxy.CutAfterAsync(ProxyWay.FromTarget, bytes);
+                    }
+
+                    await using SqlMapper.GridReader results = await connection.QueryMultipleAsync(
+                        "SELECT seq FROM seq_1_to_50; SELECT REPEAT('x', 300); SELECT 7");
+                    await results.ReadAsync<int>();
+                    await results.ReadAsync<string>();
+                    return await results.ReadSingleAsync<int>();
+                },
+                default);
+            await cut;
+            Assert.Equal((2, 7), (attempts, last));
+        }
+    }
+
+    [Fact]
     public async Task A_database_that_is_away_is_told_and_used_again_once_it_is_back()
     {
         await using TcpProxy proxy = TcpProxy.Start(PortOf(scratch.ConnectionString));
