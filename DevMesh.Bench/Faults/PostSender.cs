@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using DevMesh.Domain.Time;
 
@@ -117,7 +118,8 @@ internal sealed class PostSender : ISender
             JsonElement answer = await response.Content.ReadFromJsonAsync<JsonElement>();
             return answer.GetProperty("stored").GetInt32() + answer.GetProperty("duplicates").GetInt32() == BatchSize;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or OperationCanceledException)
+        catch (Exception e) when (
+            e is HttpRequestException or IOException or SocketException or JsonException or OperationCanceledException)
         {
             return false; // no answer, half an answer, or none in time
         }

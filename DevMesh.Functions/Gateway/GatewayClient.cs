@@ -71,7 +71,7 @@ internal sealed class GatewayClient : IDisposable
         {
             throw Failed($"did not answer within {_patience.Timeout.TotalSeconds} s ({_patience.TimeoutSetting})", e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (GatewayResilience.IsOfNetwork(e))
         {
             throw Failed("cannot be reached; GATEWAY_URL says where it should be", e);
         }

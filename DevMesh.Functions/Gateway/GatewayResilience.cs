@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
@@ -45,7 +46,7 @@ internal static class GatewayResilience
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<GatewayAnswer>
             {
                 ShouldHandle = static args => ValueTask.FromResult(
-                    args.Outcome.Exception is HttpRequestException or IOException or TimeoutRejectedException
+                    args.Outcome.Exception is TimeoutRejectedException || IsOfNetwork(args.Outcome.Exception)
                     || args.Outcome.Result is { IsBroken: true, IsTooLarge: false }),
                 FailureRatio = 0.5,
                 MinimumThroughput = Retries + 1,
@@ -55,9 +56,14 @@ internal static class GatewayResilience
             .AddTimeout(new TimeoutStrategyOptions { Timeout = patience.Timeout })
             .Build();
 
+    /// <summary>
+    /// The socket's own exception comes out of the client when a connection is reset at the moment at which it is made.
+    /// </summary>
+    public static bool IsOfNetwork(Exception? exception) => exception is HttpRequestException or IOException or SocketException;
+
     private static bool MayBeRepeated(Outcome<GatewayAnswer> outcome) => outcome switch
     {
-        { Exception: HttpRequestException or IOException } => true,
+        { Exception: { } exception } => IsOfNetwork(exception),
         { Result: { IsPassing: true, IsTooLarge: false } answer } => answer.RetryAfter is not { } wait || wait <= LongestWait,
         _ => false,
     };

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using DevMesh.Shipper.Shipping;
 using Microsoft.Extensions.Logging;
 
 namespace DevMesh.Shipper.Running;
@@ -23,9 +24,9 @@ internal sealed partial class HeartbeatSender(HttpClient http, string node, ILog
             using HttpResponseMessage response = await http.PostAsync($"nodes/{node}/heartbeat", content, limited.Token);
             problem = response.IsSuccessStatusCode ? null : $"{(int)response.StatusCode} {response.ReasonPhrase}";
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (Network.HasFailed(e))
         {
-            problem = (e.InnerException ?? e).Message;
+            problem = Network.Describe(e);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

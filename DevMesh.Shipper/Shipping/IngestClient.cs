@@ -23,13 +23,9 @@ internal sealed class IngestClient(HttpClient http, TimeProvider clock)
             byte[] body = await response.Content.ReadAsByteArrayAsync(ct);
             return Judge(response, body);
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (Network.HasFailed(e))
         {
-            return new IngestAnswer(Verdict.TryLater, $"no answer: {(e.InnerException ?? e).Message}");
-        }
-        catch (IOException e)
-        {
-            return new IngestAnswer(Verdict.TryLater, $"no answer: {e.Message}");
+            return new IngestAnswer(Verdict.TryLater, $"no answer: {Network.Describe(e)}");
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

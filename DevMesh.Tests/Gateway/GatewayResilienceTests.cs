@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using DevMesh.Domain.Errors;
 using DevMesh.Functions.Gateway;
 using DevMesh.Tests.Support;
@@ -40,6 +41,20 @@ public sealed class GatewayResilienceTests : GatewayTestBase
         Gateway.Answer = (context, _) => FakeGateway.RefuseAsync(context, status);
         await AssertUnavailableAsync($"answered {status}");
         Assert.Single(Gateway.Requests);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_reset_as_it_is_made_is_tried_again()
+    {
+        int attempts = 0;
+        GatewayPatience patience = new(TimeSpan.FromMinutes(1), TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        await Assert.ThrowsAsync<SocketException>(() => GatewayResilience.Build(patience, TimeProvider.System).ExecuteAsync(
+            ValueTask<GatewayAnswer> (_) =>
+            {
+                attempts++;
+                throw new SocketException((int)SocketError.NotConnected);
+            }).AsTask());
+        Assert.Equal(1 + GatewayResilience.Retries, attempts);
     }
 
     [Fact]

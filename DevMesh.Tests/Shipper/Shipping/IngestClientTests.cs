@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using DevMesh.Shipper.Shipping;
 using DevMesh.Tests.Support;
@@ -143,6 +144,17 @@ public sealed class IngestClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reset_at_connect_which_the_client_gives_as_it_is_is_no_answer()
+    {
+        using HttpClient reset = new(new Resetting()) { BaseAddress = _server.Url };
+
+        IngestAnswer answer = await PostAsync(reset);
+
+        Assert.Equal(Verdict.TryLater, answer.Verdict);
+        Assert.StartsWith("no answer: ", answer.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_that_says_nothing_is_no_answer_after_the_timeout()
     {
         _server.Answer = (_, response) => Task.Delay(Timeout.Infinite, response.HttpContext.RequestAborted);
@@ -181,4 +193,10 @@ public sealed class IngestClientTests : IAsyncLifetime
     private Task<IngestAnswer> PostAsync(HttpClient? http = null, CancellationToken ct = default) =>
         new IngestClient(http ?? _server.Http, new ManualTime(Now)).PostAsync(
             new RequestBody("n1").Compress(Encoding.UTF8.GetBytes("""{"message":"a"},{"message":"b"}""")), ct);
+
+    private sealed class Resetting : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new SocketException((int)SocketError.NotConnected);
+    }
 }
