@@ -70,7 +70,7 @@ public sealed class TakeoverCommandTests(ScratchDatabase scratch) : IClassFixtur
     [Fact]
     public async Task After_SIGKILLs_nothing_is_missing_and_nothing_is_there_twice()
     {
-        const int rows = 12_000;
+        const int rows = 30_000; // so many that a kill comes before the end, however late it is noticed that it has begun
         await OldPlatform.CreateAsync(scratch, rows);
         await OldPlatform.CreateTemplatesAsync(scratch);
         for (int kill = 1; kill <= 2; kill++)
