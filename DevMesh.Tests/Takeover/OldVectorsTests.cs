@@ -68,10 +68,9 @@ public sealed class OldVectorsTests(ScratchDatabase scratch) : IClassFixture<Scr
             $"embedding_vector = {bad}, embedding_model = '{Model}'");
         TakeoverParts parts = new(scratch) { Embedder = new LexicalEmbedder(3), Options = Assuming(Model), EmbedLogs = true };
 
-        Assert.StartsWith(
-            "12 logs and 2 templates taken over, 1 vectors of templates kept, 2 vectors of logs that cannot be read left out; ",
-            await parts.RunToTheEndAsync(),
-            StringComparison.Ordinal);
+        Assert.Equal(
+            "12 logs and 2 templates taken over, 1 vectors of templates kept, 2 vectors of logs that cannot be read left out",
+            (await parts.RunToTheEndAsync()).Split(';')[0]);
 
         Assert.Equal(9, await CountAsync(
             "log_vectors_1 v JOIN log_events e ON e.id = v.log_id WHERE VEC_ToText(v.vector) = '[3,0,4]'"));
