@@ -69,7 +69,7 @@ public sealed class AnyDraftTests
             used += written.Unused is null ? 1 : 0;
             AssertStands(written, plain);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000).WithQuietOnSuccess(true));
-        Assert.InRange(used, 20, 980); // or nothing was tried
+        Assert.InRange(used, 1, 999); // or nothing was tried
     }
 
     private static string ClaimOf(string text, string ids) =>
