@@ -7,7 +7,8 @@ public interface ITemplateStore
 {
     /// <summary>
     /// The ids of these templates, creating those that do not exist. Two workers that create the same template at once get
-    /// the same id, and each new template is counted as created by exactly one of them.
+    /// the same id, and each new template is counted as created by exactly one of them; by none when the connection is lost
+    /// before the database's answer comes.
     /// </summary>
     /// <param name="templates">Templates with distinct keys, at least one.</param>
     Task<ResolvedTemplates> ResolveAsync(IReadOnlyCollection<NewTemplate> templates, CancellationToken ct);

@@ -55,12 +55,13 @@ internal sealed class TemplateStore(Database database) : ITemplateStore
             [.. resolved.SelectMany(part => part.Unembedded)]);
     }
 
-    private Task<ResolvedTemplates> ResolvePartAsync(NewTemplate[] ordered, CancellationToken ct) =>
-        database.RunAsync(
+    private Task<ResolvedTemplates> ResolvePartAsync(NewTemplate[] ordered, CancellationToken ct)
+    {
+        int created = 0; // each statement is its own transaction: what one created stays when a later one meets a conflict
+        return database.RunAsync(
             async connection =>
             {
                 Dictionary<CanonHash, Found> found = await FindAsync(connection, ordered, ct);
-                int created = 0;
                 for (int attempt = 1; attempt <= Attempts && found.Count < ordered.Length; attempt++)
                 {
                     NewTemplate[] missing = [.. ordered.Where(template => !found.ContainsKey(template.Hash))];
@@ -78,6 +79,7 @@ internal sealed class TemplateStore(Database database) : ITemplateStore
                         .Select(template => new CreatedTemplate(found[template.Hash].Id, template.Text))]);
             },
             ct);
+    }
 
     public Task<IReadOnlyList<KeyValuePair<CanonHash, long>>> RecentAsync(int canonVersion, int limit, CancellationToken ct) =>
         database.RunAsync<IReadOnlyList<KeyValuePair<CanonHash, long>>>(

@@ -66,6 +66,35 @@ public sealed class TemplateStoreTests(ScratchDatabase database) : IClassFixture
     }
 
     [Fact]
+    public async Task What_is_created_before_a_conflict_is_counted_when_the_rest_is_tried_again()
+    {
+        await ResolveAsync("there");
+        await database.ExecuteAsync("CREATE TABLE attempts (n INT) ENGINE = MEMORY"); // which no rollback empties
+        await database.ExecuteAsync(
+            """
+            CREATE TRIGGER trouble BEFORE INSERT ON log_templates FOR EACH ROW
+            IF NEW.canonical_text = 'late' THEN
+                INSERT INTO attempts VALUES (1);
+                CASE (SELECT COUNT(*) FROM attempts)
+                    WHEN 1 THEN SET NEW.id = (SELECT MAX(id) FROM log_templates WHERE canonical_text = 'there');
+                    WHEN 2 THEN SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213;
+                    ELSE BEGIN END;
+                END CASE;
+            END IF
+            """);
+        try
+        {
+            Assert.Equal(3, (await ResolveAsync("early", "late", "soon")).Created);
+            Assert.Equal(3, await database.ScalarAsync<long>("SELECT COUNT(*) FROM attempts"));
+        }
+        finally
+        {
+            await database.ExecuteAsync("DROP TRIGGER trouble");
+            await database.ExecuteAsync("DROP TABLE attempts");
+        }
+    }
+
+    [Fact]
     public async Task Recent_gives_the_latest_seen_of_one_version_that_are_embedded()
     {
         await _store.ResolveAsync(
