@@ -19,30 +19,46 @@ internal static class ExplainBench
     {
         Option<int> logs = new("--logs") { Description = "How many logs a pack is timed over; 0 leaves that out.",
             DefaultValueFactory = _ => 1_000_000 };
+        Option<string?> own = new("--scenarios") { Description = "A file of scenarios of your own, asked in place of these; "
+            + "DevMesh.Bench/Explain/Scenarios/open.txt says how they are written." };
         Option<string?> only = new("--only") { Description = "Only scenarios whose name contains this." };
         Option<bool> tuned =
             new("--tuned") { Description = "Leave out the scenarios that are held back, as one does while the code is changed." };
         Option<bool> answers =
             new("--answers") { Description = "Also print the answers; of those held back only whether they are right." };
         Option<bool> json = new("--json") { Description = "Print the figures as one JSON object in the last line, too." };
-        Command command = new("explain", "Scenarios answered without a model, and the time of an evidence pack.") { logs, only,
-            tuned, answers, json };
+        Command command = new("explain", "Scenarios answered without a model, and the time of an evidence pack.") { logs,
+            own, only, tuned, answers, json };
         command.SetAction((parsed, ct) => RunAsync(
             parsed.GetValue(logs),
-            [.. ScenarioSet.All.Where(scenario => scenario.Name.Contains(parsed.GetValue(only) ?? "", StringComparison.Ordinal)
-                && !(scenario.HeldBack && parsed.GetValue(tuned)))],
+            parsed.GetValue(own),
+            scenario => scenario.Name.Contains(parsed.GetValue(only) ?? "", StringComparison.Ordinal)
+                && !(scenario.HeldBack && parsed.GetValue(tuned)),
             parsed.GetValue(answers),
             parsed.GetValue(json),
             ct));
         return command;
     }
 
-    private static async Task<int> RunAsync(int logs, Scenario[] scenarios, bool answers, bool json, CancellationToken ct)
+    private static async Task<int> RunAsync(
+        int logs, string? file, Func<Scenario, bool> isAsked, bool answers, bool json, CancellationToken ct)
     {
+        IReadOnlyList<Scenario> all;
+        try
+        {
+            all = file is null ? ScenarioSet.All : ScenarioSet.LoadFile(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 2;
+        }
+
+        Scenario[] scenarios = [.. all.Where(isAsked)];
         if (scenarios.Length == 0)
         {
             Console.Error.WriteLine(
-                $"no scenario is called so; there are {string.Join(", ", ScenarioSet.All.Select(scenario => scenario.Name))}");
+                $"no scenario is called so; there are {string.Join(", ", all.Select(scenario => scenario.Name))}");
             return 2;
         }
 
@@ -56,14 +72,14 @@ internal static class ExplainBench
             }
         }
 
-        ExplainSummary all = ExplainSummary.Of(scores);
-        Report report = new($"explain: {all.Scenarios} scenarios, plain code");
-        report.Add("scenarios", "scenarios", all.Scenarios)
-            .Add("lines of the cause in the pack", "recall", all.Recall, digits: 3)
-            .Add("share of the pack that is relevant", "precision", all.Precision, digits: 3)
-            .Add("verdicts right", "verdicts_right", all.VerdictsRight, digits: 3)
-            .Add("healthy windows called broken", "healthy_called_broken", all.HealthyCalledBroken)
-            .Add("red herrings named as cause", "red_herrings_named", all.HerringsNamed);
+        ExplainSummary summary = ExplainSummary.Of(scores);
+        Report report = new($"explain: {summary.Scenarios} scenarios, plain code");
+        report.Add("scenarios", "scenarios", summary.Scenarios)
+            .Add("lines of the cause in the pack", "recall", summary.Recall, digits: 3)
+            .Add("share of the pack that is relevant", "precision", summary.Precision, digits: 3)
+            .Add("verdicts right", "verdicts_right", summary.VerdictsRight, digits: 3)
+            .Add("healthy windows called broken", "healthy_called_broken", summary.HealthyCalledBroken)
+            .Add("red herrings named as cause", "red_herrings_named", summary.HerringsNamed);
         AddGroup(report, "tuned to", "tuned", scores.Where(score => !score.Scenario.HeldBack));
         AddGroup(report, "held back", "held_back", scores.Where(score => score.Scenario.HeldBack));
         if (logs > 0)

@@ -40,7 +40,14 @@ internal static class ScenarioReader
             }
         }
 
-        return [.. drafts.Select(draft => draft.Build(heldBack))];
+        try
+        {
+            return [.. drafts.Select(draft => draft.Build(heldBack))];
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"{file}, {e.Message}", e);
+        }
     }
 
     /// <summary>Reads "NODE SERVICE LEVEL | MESSAGE", the way every file of this folder ends its lines.</summary>
@@ -64,8 +71,8 @@ internal static class ScenarioReader
     {
         private readonly List<PlantedLine> _lines = [];
         private readonly List<QuietTime> _quiet = [];
-        private readonly List<(TimeSpan, string)> _boots = [];
-        private readonly List<(TimeSpan, TimeSpan, string)> _gaps = [];
+        private readonly List<(TimeSpan At, string Node)> _boots = [];
+        private readonly List<(TimeSpan Since, TimeSpan Until, string Node)> _gaps = [];
         private readonly Dictionary<string, TimeSpan> _clocks = [];
         private Dictionary<string, string[]> _fleet = [];
         private string _question = "";
@@ -125,9 +132,26 @@ internal static class ScenarioReader
             }
         }
 
-        public Scenario Build(bool heldBack) => new(
-            Name, heldBack, _question, _asked, _window, _node, _service, _fleet, _verdict, _lines, _quiet, _boots, _clocks,
-                _gaps);
+        /// <exception cref="FormatException">A node or a role is not known, or the question lacks.</exception>
+        public Scenario Build(bool heldBack)
+        {
+            string[] nodes =
+            [
+                .. _lines.Select(line => line.Node), .. _quiet.Select(quiet => quiet.Node), .. _boots.Select(boot => boot.Node),
+                .. _clocks.Keys, .. _gaps.Select(gap => gap.Node),
+            ];
+            string? wrong = _question.Length == 0 ? "nothing is asked"
+                : nodes.Except(_fleet.Keys).FirstOrDefault() is { } node ? $"{node} is no node of the fleet"
+                : _fleet.Values.SelectMany(roles => roles).Except(Chatter.Roles.Keys).FirstOrDefault() is { } role
+                    ? $"{role} is no role; there are {string.Join(", ", Chatter.Roles.Keys)}"
+                : _lines.Count + _quiet.Count == 0 ? "there is no line and no quiet time"
+                : null;
+            return wrong is null
+                ? new Scenario(
+                    Name, heldBack, _question, _asked, _window, _node, _service, _fleet, _verdict, _lines, _quiet, _boots, _clocks,
+                    _gaps)
+                : throw new FormatException($"[{Name}]: {wrong}");
+        }
 
         private static PlantedLine Planted(string word, string rest)
         {

@@ -6,6 +6,14 @@ internal static class ScenarioSet
     public static IReadOnlyList<Scenario> All { get; } = [.. Load("open.txt", heldBack: false),
         .. Load("held.txt", heldBack: true)];
 
+    /// <summary>Scenarios of somebody's own; open.txt says how they are written.</summary>
+    /// <exception cref="FormatException">A line is not of the form; the message names it.</exception>
+    public static IReadOnlyList<Scenario> LoadFile(string path)
+    {
+        using TextReader reader = File.OpenText(path);
+        return ScenarioReader.Read(path, reader, heldBack: false);
+    }
+
     private static IReadOnlyList<Scenario> Load(string file, bool heldBack)
     {
         using TextReader reader = Chatter.Open(file);

@@ -39,6 +39,20 @@ public sealed class ScenarioReaderTests
         Assert.StartsWith("x.txt, line 2: " + reason, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a=web b=postgres", "a=web", "b is no node of the fleet")]
+    [InlineData("a=web", "a=webb", "webb is no role; there are base, web, postgres")]
+    [InlineData("ask what was that at 10:00?", "# nothing", "nothing is asked")]
+    public void A_scenario_that_does_not_fit_together_is_named(string part, string other, string reason)
+    {
+        string text = Good.Replace(part, other, StringComparison.Ordinal);
+
+        FormatException error = Assert.Throws<FormatException>(
+            () => ScenarioReader.Read("x.txt", new StringReader(text), heldBack: false));
+
+        Assert.StartsWith("x.txt, [a-name]: " + reason, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_same_scenario_makes_the_same_logs()
     {
