@@ -144,7 +144,7 @@ public sealed class GatewayChatBreakerTests : IAsyncLifetime
     }
 
     private Task<ChatUnavailableException> UnavailableAsync() =>
-        Assert.ThrowsAsync<ChatUnavailableException>(() => _chat.AskAsync(Request, default));
+        Assert.ThrowsAsync<ChatUnavailableException>(() => _chat.AskAsync(Request, default).WaitAsync(AtMost));
 
     private async Task AssertLeftAloneAfterTwoAsync(bool leaves)
     {

@@ -79,6 +79,16 @@ public sealed class ModelBreakerTests
     }
 
     [Fact]
+    public void Failures_of_two_models_with_an_answer_between_them_are_not_in_a_row()
+    {
+        Fail("planner");
+        Answer("writer");
+        Fail("writer");
+        Assert.Null(Refusal("planner"));
+        Assert.Null(Refusal("writer"));
+    }
+
+    [Fact]
     public void Two_models_that_fail_one_after_the_other_are_both_left_alone_each_for_its_own_reason()
     {
         Answer("third");
@@ -154,12 +164,12 @@ public sealed class ModelBreakerTests
     [Fact]
     public void What_answered_has_not_failed_whatever_its_answer_is()
     {
-        for (int i = 0; i < 2; i++)
-        {
-            using ModelBreaker.Turn turn = _breaker.Begin("writer");
-            turn.Answered();
-            turn.Failed("in another form");
-        }
+        using ModelBreaker.Turn one = _breaker.Begin("writer");
+        using ModelBreaker.Turn other = _breaker.Begin("writer");
+        one.Answered();
+        other.Answered();
+        one.Failed("in another form");
+        other.Failed("in another form");
 
         Assert.Null(Refusal("writer"));
     }
