@@ -55,12 +55,19 @@ public sealed class OldVectorsTests(ScratchDatabase scratch) : IClassFixture<Scr
     }
 
     [Theory]
-    [InlineData("LONGTEXT", "'[3,0,4]'", "'[\"a\",1,2]'")]
-    [InlineData("JSON", "'[3,0,4]'", "'[null,1,2]'")]
-    [InlineData("BLOB", "VEC_FromText('[3,0,4]')", "x'0000C07F0000C07F0000C07F'")] // of numbers that are none
-    public async Task Vectors_in_JSON_or_bytes_are_read_and_what_is_none_is_left_out_alone(string type, string good, string bad)
+    [InlineData("LONGTEXT", "'[3,0,4]'", "'[\"a\",1,2]'", false)]
+    [InlineData("JSON", "'[3,0,4]'", "'[null,1,2]'", false)]
+    [InlineData("JSON", "'[3,0,4]'", "'[null,1,2]'", true)]
+    [InlineData("BLOB", "VEC_FromText('[3,0,4]')", "x'0000C07F0000C07F0000C07F'", false)] // of numbers that are none
+    public async Task Vectors_in_JSON_or_bytes_are_read_and_what_is_none_is_left_out_alone(
+        string type, string good, string bad, bool isScanned)
     {
         await CreateAsync(type, good);
+        if (isScanned)
+        {
+            await BelieveInTwoRowsAsync();
+        }
+
         await scratch.ExecuteAsync($"UPDATE log_events SET embedding_vector = {bad} WHERE id IN (5, 9)");
         await scratch.ExecuteAsync("UPDATE log_events SET embedding_vector = NULL WHERE id = 2");
         await OldPlatform.CreateTemplatesAsync(
@@ -99,6 +106,17 @@ public sealed class OldVectorsTests(ScratchDatabase scratch) : IClassFixture<Scr
     {
         await OldPlatform.CreateAsync(scratch, 12, $"embedding_vector {type} NULL,");
         await scratch.ExecuteAsync($"UPDATE log_events SET embedding_vector = {value}");
+    }
+
+    /// <summary>The server then scans the table rather than to look up each row.</summary>
+    private async Task BelieveInTwoRowsAsync()
+    {
+        await scratch.ExecuteAsync("CREATE TABLE others AS SELECT * FROM log_events WHERE id > 2");
+        await scratch.ExecuteAsync("DELETE FROM log_events WHERE id > 2");
+        await scratch.ExecuteAsync("ALTER TABLE log_events STATS_PERSISTENT = 1, STATS_AUTO_RECALC = 0");
+        await scratch.ExecuteAsync("ANALYZE TABLE log_events");
+        await scratch.ExecuteAsync("INSERT INTO log_events SELECT * FROM others");
+        await scratch.ExecuteAsync("DROP TABLE others");
     }
 
     private Task<long> CountAsync(string from) => scratch.ScalarAsync<long>($"SELECT COUNT(*) FROM {from}");

@@ -133,7 +133,8 @@ internal sealed class TakenLogs(Database database) : ITakenLogs
     private static string Insert(TakeoverPlan plan, bool withVectors)
     {
         (string column, string value, string join) = withVectors
-            ? (", embedding_vector", $", {MatchingVector(plan)}", $"LEFT JOIN {Old(plan)}")
+            ? (", embedding_vector", $", IF({Matches(plan)}, {OldSql.Vector(plan.LogColumns.Vector!, "p.")}, NULL)",
+                $"LEFT JOIN {Old(plan)}")
             : ("", "", "");
         return $"""
             INSERT INTO log_events
@@ -144,26 +145,26 @@ internal sealed class TakenLogs(Database database) : ITakenLogs
             """;
     }
 
+    /// <remarks>
+    /// The vector is read in the list of columns alone: a condition on it would be looked at for every old row where the server
+    /// scans them, and one that is no vector would end the statement for all the others.
+    /// </remarks>
     private static string Copy(TakeoverPlan plan, EmbeddingModel model) =>
         $"""
         INSERT INTO {LogVectorStore.Table(model.Id)} (log_id, `vector`)
-        SELECT id, embedding FROM (
-            SELECT e.id, {MatchingVector(plan)} AS embedding
-            FROM {Rows}
-            STRAIGHT_JOIN log_events e FORCE INDEX (event) ON e.timestamp = r.timestamp AND e.event_key = UNHEX(r.event_key)
-            STRAIGHT_JOIN {Old(plan)}) AS taken
-        WHERE embedding IS NOT NULL
+        SELECT e.id, {OldSql.Vector(plan.LogColumns.Vector!, "p.")}
+        FROM {Rows}
+        STRAIGHT_JOIN log_events e FORCE INDEX (event) ON e.timestamp = r.timestamp AND e.event_key = UNHEX(r.event_key)
+        STRAIGHT_JOIN {Old(plan)}
+        WHERE {Matches(plan)}
         """;
 
     /// <summary>The old logs with their own columns apart from those of the new ones, joined by their key.</summary>
     private static string Old(TakeoverPlan plan) =>
         $"{OldSql.Name(plan.Logs.Name)} p ON p.{OldSql.Name(plan.Logs.Key!)} = r.old_key";
 
-    private static string MatchingVector(TakeoverPlan plan)
-    {
-        OldColumn vector = plan.LogColumns.Vector!;
-        return $"IF({OldSql.Matches(vector, plan.LogColumns.Model, "p.")}, {OldSql.Vector(vector, "p.")}, NULL)";
-    }
+    private static string Matches(TakeoverPlan plan) =>
+        OldSql.Matches(plan.LogColumns.Vector!, plan.LogColumns.Model, "p.");
 
     private static byte[] Json(TakenLog[] logs) => JsonRows.Write(logs, logs.Length * 500, static (writer, log) =>
     {
