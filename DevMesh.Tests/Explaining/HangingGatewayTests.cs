@@ -5,6 +5,7 @@ using DevMesh.Domain.Incidents.Writing;
 using DevMesh.Functions;
 using DevMesh.Functions.Settings;
 using DevMesh.Tests.Gateway;
+using DevMesh.Tests.Incidents;
 using DevMesh.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,8 +14,6 @@ namespace DevMesh.Tests.Explaining;
 /// <summary>What a gateway that hangs costs, with everything wired as in the app, over a database without logs.</summary>
 public sealed class HangingGatewayTests(ScratchDatabase database) : IClassFixture<ScratchDatabase>, IAsyncLifetime
 {
-    private const string Plan = """{"since": null, "until": null, "nodes": [], "services": [], "searches": []}""";
-
     private const string Words =
         """
         {"verdict": "inconclusive", "summary": {"text": "Nothing was logged.", "log_ids": []}, "likely_cause": null, "chain": [],
@@ -33,7 +32,7 @@ public sealed class HangingGatewayTests(ScratchDatabase database) : IClassFixtur
     [Theory]
     [InlineData("planner")]
     [InlineData("writer")]
-    public async Task Only_the_first_explanation_waits_its_time_and_after_the_break_the_words_of_the_model_are_used(string planner)
+    public async Task Only_the_first_explanation_waits_its_time_and_after_the_break_the_model_is_used(string planner)
     {
         await using ServiceProvider services = Services(planner);
         Explainer explainer = services.GetRequiredService<Explainer>();
@@ -63,7 +62,7 @@ public sealed class HangingGatewayTests(ScratchDatabase database) : IClassFixtur
         Assert.Equal(2, ChatsAsked);
         _time.Advance(TimeSpan.FromSeconds(30));
         _gateway.Chat = (context, body) => FakeGateway.WriteChatAsync(context, body.GetRawText().Contains(
-            "\"retrieval_plan\"", StringComparison.Ordinal) ? Plan : Words);
+            "\"retrieval_plan\"", StringComparison.Ordinal) ? ExplainerTests.Plan : Words);
         explained = await ExplainAsync(explainer);
         Assert.Null(explained.Unused);
         Assert.Equal(

@@ -15,7 +15,8 @@ namespace DevMesh.Tests.Incidents;
 /// <summary>The time of the models, over a database without logs, in which plain code finds nothing wrong.</summary>
 public sealed class ExplainerTests(ScratchDatabase database) : IClassFixture<ScratchDatabase>, IAsyncLifetime
 {
-    private const string Plan = """{"since": null, "until": null, "nodes": [], "services": [], "searches": []}""";
+    /// <summary>A plan that adds nothing.</summary>
+    internal const string Plan = """{"since": null, "until": null, "nodes": [], "services": [], "searches": []}""";
 
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
