@@ -15,7 +15,8 @@ internal sealed class Clauses(string text)
     private static readonly Regex Fine = new(
         @"\b(?:fine|ok|okay|all right|alright|well|good|normal|normally|healthy|perfect|perfectly|smooth|smoothly|green|as usual"
         + @"|as always|worked|works|working|used to work|without (?:any |a )?(?:problems?|issues?|errors?|trouble)"
-        + @"|no (?:problems?|issues?|trouble|errors?)|(?:was|were|been) (?:still |all )?(?:fast|quick|up|reachable|online|alive))\b",
+        + @"|no (?:problems?|issues?|trouble|errors?)"
+        + @"|(?:was|were|been) (?:still |all )?(?:fast|quick|up|reachable|online|alive))\b",
         Options);
     private static readonly Regex NotFine = new(
         @"\b(?:not|never|no longer|stop|stops|stopped|hardly|barely|cannot|fail\w*|nothing|nobody|none|anything|as well|why|what"

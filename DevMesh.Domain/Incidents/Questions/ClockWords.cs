@@ -31,10 +31,11 @@ internal static class ClockWords
     private static readonly HashSet<string> Counted = [.. (
         "of out percent times x second seconds sec secs s minute minutes min mins m hour hours hrs hr d day days week weeks month"
         + " months year years node nodes machine machines host hosts server servers box boxes disk disks drive drives"
-        + " gpu gpus cpu cpus core cores container containers pod pods replica replicas error errors request requests retry retries try tries"
-        + " attempt attempts restart restarts reboot reboots user users client clients people job jobs failure failures log logs"
-        + " line lines mail mails query queries connection connections process processes service services point thing things"
-        + " more less other others files alerts alarms updates packages upgrade upgrades release").Split(' ')];
+        + " gpu gpus cpu cpus core cores container containers pod pods replica replicas error errors request requests retry"
+        + " retries try tries attempt attempts restart restarts reboot reboots user users client clients people"
+        + " job jobs failure failures log logs line lines mail mails query queries connection connections"
+        + " process processes service services point thing things more less other others files alerts alarms updates packages"
+        + " upgrade upgrades release").Split(' ')];
 
     public static int Number(string text) =>
         Numbers.TryGetValue(text, out int number) ? number : int.Parse(text, CultureInfo.InvariantCulture);
