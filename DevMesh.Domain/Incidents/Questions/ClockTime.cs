@@ -1,56 +1,70 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
+using System.Runtime.InteropServices;
 
 namespace DevMesh.Domain.Incidents.Questions;
 
+/// <summary>Half of the day, or the night around midnight.</summary>
+internal enum Half
+{
+    Unknown,
+    Morning,
+    Afternoon,
+    Night,
+}
+
 /// <summary>A time of day as people write it.</summary>
 /// <param name="Exact">Minutes are said, too.</param>
-internal readonly record struct ClockTime(TimeSpan OfDay, bool Exact, bool HasHalf)
+/// <param name="Loose">Of twelve hours: which half of the day is meant is not said.</param>
+/// <param name="Whole">Any time of the hour, as 13:xx.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ClockTime(TimeSpan OfDay, bool Exact, bool Loose = false, bool Whole = false)
 {
-    /// <summary>A pattern for one, without groups: 3, 03:10, 03:10:07, 3 am, 3.30pm, noon, midnight.</summary>
-    public const string Pattern =
-        $@"(?:{Named}|{Hours}(?:[:.]{Sixty}(?::{Sixty})?)?(?:\s?{Halves})?)(?:\s?(?:utc|z|o'clock|h)\b)?";
+    private static readonly TimeSpan HalfDay = TimeSpan.FromHours(12);
 
-    /// <summary>The same, and it cannot be a mere number: with minutes, or a half of the day, or a name.</summary>
-    public const string SurePattern =
-        $@"(?:{Named}|{Hours}(?::{Sixty}(?::{Sixty})?(?:\s?{Halves})?|\s?{Halves}|\s?(?:o'clock|h\b)))(?:\s?(?:utc|z)\b)?";
+    /// <summary>How far ahead of this clock a log may be.</summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(10);
 
-    private const string Named = "(?:noon|midday|midnight)";
-    private const string Hours = @"(?:[01]?\d|2[0-4])";
-    private const string Sixty = @"[0-5]\d";
-    private const string Halves = @"(?:am|pm|a\.m\.|p\.m\.)";
-
-    /// <param name="text">What the pattern found, in lower case.</param>
-    /// <param name="half">am or pm from elsewhere, as in "between 3 and 4 am"; null for none.</param>
-    public static ClockTime Parse(string text, string? half = null)
+    public ClockTime In(Half half)
     {
-        if (text.StartsWith("noon", StringComparison.Ordinal) || text.StartsWith("midday", StringComparison.Ordinal))
+        TimeSpan early = OfDay >= HalfDay ? OfDay - HalfDay : OfDay;
+        bool twelve = OfDay.Hours <= 12;
+        return half switch
         {
-            return new ClockTime(TimeSpan.FromHours(12), Exact: true, HasHalf: true);
-        }
-
-        if (text.StartsWith("midnight", StringComparison.Ordinal))
-        {
-            return new ClockTime(TimeSpan.Zero, Exact: true, HasHalf: true);
-        }
-
-        int[] numbers = [.. Regex.Matches(text, @"\d+", RegexOptions.NonBacktracking)
-            .Select(match => int.Parse(match.Value, CultureInfo.InvariantCulture))];
-        half = HalfOf(text) ?? half;
-        int hour = numbers[0] % 24;
-        if (half is not null && numbers[0] <= 12)
-        {
-            hour = (numbers[0] % 12) + (half[0] == 'p' ? 12 : 0);
-        }
-
-        return new ClockTime(
-            new TimeSpan(hour, numbers.ElementAtOrDefault(1), numbers.ElementAtOrDefault(2)), numbers.Length > 1,
-                half is not null);
+            Half.Morning when twelve => this with { OfDay = early, Loose = false },
+            Half.Afternoon when twelve => this with { OfDay = early + HalfDay, Loose = false },
+            Half.Night when Loose => this with { OfDay = early.Hours >= 7 ? early + HalfDay : early, Loose = false },
+            _ => this,
+        };
     }
 
-    /// <summary>am or pm, when the text has it.</summary>
-    public static string? HalfOf(string text) =>
-        text.Contains("am", StringComparison.Ordinal) || text.Contains("a.m", StringComparison.Ordinal) ? "am"
-        : text.Contains("pm", StringComparison.Ordinal) || text.Contains("p.m", StringComparison.Ordinal) ? "pm"
-        : null;
+    /// <summary>Both times that a loose one can be; else the one that it is.</summary>
+    public IEnumerable<TimeSpan> Readings() =>
+        Loose ? [OfDay < HalfDay ? OfDay : OfDay - HalfDay, OfDay < HalfDay ? OfDay + HalfDay : OfDay] : [OfDay];
+
+    /// <summary>
+    /// This time on a day; without one the last such time. On a day that is past, one to six are hours of the afternoon, as
+    /// people who mean the night say so.
+    /// </summary>
+    public DateTime On(DateTime? date, DateTime now)
+    {
+        if (date is { } past && past != now.Date)
+        {
+            return past + (Loose && OfDay.Hours is >= 1 and < 7 ? OfDay + HalfDay : OfDay);
+        }
+
+        DateTime[] today = [.. Readings().Select(time => now.Date + time)];
+        DateTime last = today.LastOrDefault(time => time <= now + Tolerance);
+        return last != default ? last : date is null ? today[^1].AddDays(-1) : today[0];
+    }
+
+    /// <summary>How long it is from this time to the next that reads like another: the shortest that both can mean.</summary>
+    public (ClockTime From, TimeSpan Length) To(ClockTime other)
+    {
+        ClockTime first = this;
+        (TimeSpan time, TimeSpan length) = Readings()
+            .SelectMany(one => other.Readings().Select(two => (one, Length: Positive(two - one))))
+            .MinBy(pair => pair.Length);
+        return (Loose && other.Loose ? first : first with { OfDay = time, Loose = false }, length);
+    }
+
+    private static TimeSpan Positive(TimeSpan length) => length > TimeSpan.Zero ? length : length + TimeSpan.FromDays(1);
 }

@@ -12,13 +12,22 @@ internal static class KnownNames
         "cron", "login", "python", "python3", "java", "bash", "root", "init", "time", "the",
     };
 
-    /// <summary>Nodes that are named in whole, in the order of the alphabet: gpu-node is not named by gpu-node-3060.</summary>
-    public static IReadOnlyList<string> Nodes(string text, IEnumerable<string> known) =>
-        [.. known.Where(name => Stands(text, name)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    /// <summary>
+    /// Nodes that are named in whole, in the order of the alphabet: gpu-node is not named by gpu-node-3060. Only when none is,
+    /// those that are named by what they are.
+    /// </summary>
+    public static IReadOnlyList<string> Nodes(string text, IReadOnlyCollection<string> known)
+    {
+        string[] named = [.. known.Where(name => Stands(text, name)).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)];
+        return named.Length > 0 ? named : NodeRoles.Nodes(text, known);
+    }
 
-    /// <summary>Services that are named, with or without the suffix of their unit.</summary>
-    public static IReadOnlyList<string> Services(string text, IEnumerable<string> known) =>
-        [.. known.Where(name => Stands(text, name) || StandsShort(text, name)).Distinct(StringComparer.Ordinal)
+    /// <summary>Services that are named, with or without the suffix of their unit, or by an everyday name.</summary>
+    public static IReadOnlyList<string> Services(string text, IReadOnlyCollection<string> known) =>
+        [.. known.Where(name => Stands(text, name) || StandsShort(text, name))
+            .Concat(EverydayNames.Services(text, known))
+            .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)];
 
     /// <summary>A unit's name without its suffix and instance: <c>postgresql@16-main.service</c> is postgresql.</summary>

@@ -41,17 +41,27 @@ public sealed class QuestionReader(IPackReader reader, ILogReader logs, TimeProv
             return (new TimeWindow(question.Since ?? until - DefaultLength, until), WindowSource.Given);
         }
 
-        if (found?.Window is { } window)
-        {
-            return (window, WindowSource.Question);
-        }
-
-        if (found is { SinceBoot: true } && await LastBootAsync(nodes.Count > 0 ? nodes[0] : null, now, ct) is { } boot)
+        if (found?.Boot is { } words && await BootAsync(words, nodes, found.Window?.Until ?? now, ct) is { } boot
+            && !(boot < found.Window?.Since))
         {
             return (new TimeWindow(boot - BeforeBoot, now), WindowSource.Boot);
         }
 
-        return (new TimeWindow(now - DefaultLength, now), WindowSource.Default);
+        return found?.Window is { } window
+            ? (window, WindowSource.Question)
+            : (new TimeWindow(now - DefaultLength, now), WindowSource.Default);
+    }
+
+    /// <summary>The last start of the machine that is said to have rebooted; of a service there is none.</summary>
+    private async Task<DateTime?> BootAsync(string words, IReadOnlyList<string> nodes, DateTime until, CancellationToken ct)
+    {
+        IReadOnlyList<string> named = KnownNames.Nodes(words, await reader.NodesAsync(ct));
+        if (named.Count == 0 && KnownNames.Services(words, await reader.ServicesAsync(ct)).Count > 0)
+        {
+            return null;
+        }
+
+        return await LastBootAsync(named.Concat(nodes).FirstOrDefault(), until, ct);
     }
 
     private async Task<DateTime?> LastBootAsync(string? node, DateTime now, CancellationToken ct)
@@ -61,14 +71,6 @@ public sealed class QuestionReader(IPackReader reader, ILogReader logs, TimeProv
         return newest.Count == 0 ? null : newest.Values.Max(found => found[0].Timestamp);
     }
 
-    private static string Without(string text, IReadOnlyList<(int At, int Length)> phrases)
-    {
-        char[] kept = text.ToCharArray();
-        foreach ((int at, int length) in phrases)
-        {
-            kept.AsSpan(at, length).Fill(' ');
-        }
-
-        return string.Join(' ', new string(kept).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-    }
+    private static string Without(string text, IReadOnlyList<(int At, int Length)> phrases) =>
+        string.Join(' ', Blanks.Over(text, phrases).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

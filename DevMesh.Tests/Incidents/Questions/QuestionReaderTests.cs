@@ -57,14 +57,50 @@ public sealed class QuestionReaderTests
     public async Task Since_the_reboot_begins_shortly_before_the_last_one_of_the_node()
     {
         DateTime boot = Now.AddHours(-6);
-        LogEvent log = new(1, boot, boot, "gpu-node", "kernel", Level.Info, "Linux version 6.1", 7, null, null, EventFlags.None);
-        _logs.Setup(logs => logs.NewestOfTemplatesAsync(
-                new long[] { 7 }, It.Is<LogFilter>(filter => filter.Node == "gpu-node"), 1, It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new Dictionary<long, IReadOnlyList<LogEvent>> { [7] = [log] });
+        SetUpBoot("gpu-node", boot);
 
         IncidentSubject subject = await ReadAsync(new IncidentQuestion("anything wrong on gpu-node since the reboot?"));
 
         Assert.Equal((WindowSource.Boot, new TimeWindow(boot.AddMinutes(-10), Now)), (subject.Source, subject.Window));
+    }
+
+    [Theory]
+    [InlineData("gpu-node is odd since the reboot of gpu-node-3060", "gpu-node-3060")]
+    [InlineData("gpu-node is odd since gpu-node-3060 was rebooted", "gpu-node-3060")]
+    [InlineData("gpu-node-3060 is odd, all since gpu-node came back up", "gpu-node")]
+    public async Task A_reboot_is_the_one_of_the_machine_that_rebooted(string question, string node)
+    {
+        SetUpBoot(node, Now.AddHours(-2));
+
+        IncidentSubject subject = await ReadAsync(new IncidentQuestion(question));
+
+        Assert.Equal(
+            (WindowSource.Boot, new TimeWindow(Now.AddHours(-2).AddMinutes(-10), Now)), (subject.Source, subject.Window));
+        Assert.Equal(["gpu-node", "gpu-node-3060"], subject.Nodes);
+    }
+
+    [Theory]
+    [InlineData(-2, WindowSource.Boot)]
+    [InlineData(-20, WindowSource.Question)]
+    public async Task A_reboot_counts_when_it_was_within_the_time_that_is_named(int hours, WindowSource expected)
+    {
+        SetUpBoot("gpu-node", Now.AddHours(hours));
+
+        IncidentSubject subject = await ReadAsync(new IncidentQuestion("gpu-node is slow since the reboot this morning"));
+
+        Assert.Equal(expected, subject.Source);
+    }
+
+    [Fact]
+    public async Task The_restart_of_a_service_is_no_reboot() => Assert.Equal(
+        WindowSource.Default, (await ReadAsync(new IncidentQuestion("gpu-node is slow since the restart of nginx"))).Source);
+
+    private void SetUpBoot(string node, DateTime boot)
+    {
+        LogEvent log = new(1, boot, boot, node, "kernel", Level.Info, "Linux version 6.1", 7, null, null, EventFlags.None);
+        _logs.Setup(logs => logs.NewestOfTemplatesAsync(
+                new long[] { 7 }, It.Is<LogFilter>(filter => filter.Node == node), 1, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new Dictionary<long, IReadOnlyList<LogEvent>> { [7] = [log] });
     }
 
     [Fact]
