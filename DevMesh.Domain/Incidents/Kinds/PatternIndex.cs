@@ -44,12 +44,11 @@ internal sealed class PatternIndex
                 continue;
             }
 
-            foreach (Pattern pattern in filed.TakeWhile(pattern => pattern.Place < best))
+            for (int i = 0; i < filed.Length && filed[i].Place < best; i++)
             {
-                if (Stands(message, pattern.Parts))
+                if (Stands(message, filed[i].Parts))
                 {
-                    best = pattern.Place;
-                    break;
+                    best = filed[i].Place;
                 }
             }
         }

@@ -60,7 +60,7 @@ internal static class StorageKinds
             "controller is down; will reset", "scsi*abort", "attempting task abort", "device reset*failed", "scsi error",
             "hostbyte=did_", "driverbyte=driver_timeout", "sense key : hardware error", "sense key : medium",
             "sense key : not ready", "logical unit not ready", "unaligned write command", "end_request: i/o error",
-            "blk_update_request:", "lost page write", "physical drive*failed", "pd*is bad", "virtual drive*offline",
+            "blk_update_request:", "lost page write", "physical drive*failed", "virtual drive*offline",
             "disk*removed from*array", "disk*predicted to fail", "drive predictive", "drive*has failed", "drive failed",
             "bad sector", "uncorrectable read", "read error corrected", "qc timeout", "softreset failed", "comreset failed",
             "link is slow to respond", "failed to read smart", "smart overall-health*failed", "aborted command",
