@@ -101,18 +101,13 @@ public sealed class Explainer(
     private async Task<Written> WriteAsync(
         ModelWriter models, EvidencePack pack, Explanation findings, TimeSpan patience, CancellationToken ct)
     {
-        using CancellationTokenSource limit = new(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
-        try
-        {
-            return await models.WriteAsync(pack, findings, either.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            return new Written(
-                findings,
-                new Unused(
-                    Refusal.TooLate, $"the model did not answer within {options.Patience.TotalSeconds:0.#} s (EXPLAIN_TIMEOUT)"));
-        }
+        Written written = await models.WriteAsync(pack, findings, patience, ct);
+        return written.Unused?.Refusal != Refusal.TooLate
+            ? written
+            : written with // the writer knows its own part of the time, an operator the setting
+            {
+                Unused = new Unused(
+                    Refusal.TooLate, $"the model did not answer within {options.Patience.TotalSeconds:0.#} s (EXPLAIN_TIMEOUT)"),
+            };
     }
 }

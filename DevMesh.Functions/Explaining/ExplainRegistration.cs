@@ -43,8 +43,9 @@ internal static class ExplainRegistration
     {
         TimeProvider clock = provider.GetRequiredService<TimeProvider>();
         GatewayState state = new(configured: true, clock, provider.GetRequiredService<ILogger<GatewayState>>());
-        GatewayPatience patience = new(
-            settings.ExplainTimeout, GatewayPatience.DefaultRetryDelay, settings.GatewayBreak, "EXPLAIN_TIMEOUT");
-        return new GatewayChat(new GatewayClient(url, settings.GatewayApiKey, patience, state, clock));
+        GatewayClient client = new(
+            url, settings.GatewayApiKey, GatewayResilience.BuildForChat(GatewayPatience.DefaultRetryDelay, clock), state, clock);
+        ModelBreaker breaker = new(settings.GatewayBreak, clock, provider.GetRequiredService<ILogger<ModelBreaker>>());
+        return new GatewayChat(client, breaker, clock);
     }
 }

@@ -16,12 +16,10 @@ internal sealed class EmbedderCatalog : IEmbedderCatalog, IDisposable
         _clock = clock;
         if (settings.GatewayUrl is { } url)
         {
+            GatewayPatience patience = new(
+                settings.EmbeddingTimeout, GatewayPatience.DefaultRetryDelay, settings.GatewayBreak);
             _gateway = new GatewayClient(
-                url,
-                settings.GatewayApiKey,
-                new GatewayPatience(settings.EmbeddingTimeout, GatewayPatience.DefaultRetryDelay, settings.GatewayBreak),
-                state,
-                clock);
+                url, settings.GatewayApiKey, GatewayResilience.Build(patience, clock), state, clock);
         }
 
         Configured = _gateway is null

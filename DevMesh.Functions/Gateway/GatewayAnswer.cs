@@ -24,6 +24,9 @@ internal sealed record GatewayAnswer(HttpStatusCode Status, ReadOnlyMemory<byte>
 
     public bool IsBroken => (int)Status >= 500;
 
+    /// <summary>The server, and not the texts, is what is wrong. A 429 says that it is well.</summary>
+    public bool IsFailure => IsBroken && !IsTooLarge;
+
     /// <summary>
     /// The texts are too many or too long. Servers tell it in different ways: by 413, or by 400, 422 or even 500 with words
     /// about the context.

@@ -5,20 +5,27 @@ using DevMesh.Domain.Incidents.Writing;
 namespace DevMesh.Functions.Gateway;
 
 /// <summary>
-/// Asks language models through <c>/v1/chat/completions</c>. It has a client of its own, and so a breaker of its own: a model
-/// that writes badly says nothing about the one that embeds.
+/// Asks language models through <c>/v1/chat/completions</c>. It has a client and a breaker of its own: a model that writes badly
+/// says nothing about the one that embeds. All requests of one question count as one, for its time and for the breaker.
 /// </summary>
-internal sealed class GatewayChat(GatewayClient gateway) : IChatModel, IDisposable
+internal sealed class GatewayChat(GatewayClient gateway, ModelBreaker breaker, TimeProvider clock) : IChatModel, IDisposable
 {
     public async Task<string> AskAsync(ChatRequest request, CancellationToken ct)
     {
+        using ModelBreaker.Turn turn = breaker.Begin(request.Model);
+        if (turn.Refusal is { } refusal)
+        {
+            throw new ChatUnavailableException(refusal);
+        }
+
+        using CancellationTokenSource limit = new(request.Patience, clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         try
         {
-            GatewayAnswer answer = await gateway.PostAsync("v1/chat/completions", BodyOf(request, withSchema: true), ct);
-            if (answer.IsRefusal && !answer.IsTooLarge)
+            GatewayAnswer answer = await PostAsync(request, either.Token);
+            if (!answer.IsFailure)
             {
-                // Servers that do not know schemas refuse the whole request. The answer is checked in any case.
-                answer = await gateway.PostAsync("v1/chat/completions", BodyOf(request, withSchema: false), ct);
+                turn.Answered();
             }
 
             string text = TextOf(answer, request);
@@ -27,11 +34,34 @@ internal sealed class GatewayChat(GatewayClient gateway) : IChatModel, IDisposab
         }
         catch (EmbeddingUnavailableException e) // the client's word for a gateway that does not answer
         {
+            if (!ct.IsCancellationRequested)
+            {
+                turn.Failed(e.Message);
+            }
+
             throw new ChatUnavailableException(e.Message, e);
+        }
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested)
+        {
+            // It has had all of its time, whoever left at the same moment.
+            EmbeddingUnavailableException late = gateway.Failed(
+                $"did not answer for {request.Model} within {request.Patience.TotalSeconds:0.##} s (see EXPLAIN_TIMEOUT)", e);
+            turn.Failed(late.Message);
+            ct.ThrowIfCancellationRequested();
+            throw new ChatUnavailableException(late.Message, late) { IsTooLate = true };
         }
     }
 
     public void Dispose() => gateway.Dispose();
+
+    private async Task<GatewayAnswer> PostAsync(ChatRequest request, CancellationToken ct)
+    {
+        GatewayAnswer answer = await gateway.PostAsync("v1/chat/completions", BodyOf(request, withSchema: true), ct);
+        return answer.IsRefusal && !answer.IsTooLarge
+            // Servers that do not know schemas refuse the whole request. The answer is checked in any case.
+            ? await gateway.PostAsync("v1/chat/completions", BodyOf(request, withSchema: false), ct)
+            : answer;
+    }
 
     private static Dictionary<string, object> BodyOf(ChatRequest request, bool withSchema)
     {

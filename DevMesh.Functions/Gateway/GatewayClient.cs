@@ -8,7 +8,7 @@ using Polly.Timeout;
 namespace DevMesh.Functions.Gateway;
 
 /// <summary>
-/// Requests to the gateway, all of them through one breaker, and what becomes of them noted in <see cref="GatewayState"/>.
+/// Requests to the gateway, all of them through one pipeline, and what becomes of them noted in <see cref="GatewayState"/>.
 /// </summary>
 internal sealed class GatewayClient : IDisposable
 {
@@ -19,11 +19,12 @@ internal sealed class GatewayClient : IDisposable
     private readonly ResiliencePipeline<GatewayAnswer> _pipeline;
     private readonly GatewayState _state;
     private readonly TimeProvider _clock;
-    private readonly GatewayPatience _patience;
 
     /// <param name="url">Of the gateway, without <c>/v1</c>.</param>
     /// <param name="apiKey">Null for a gateway that asks for none.</param>
-    public GatewayClient(Uri url, string? apiKey, GatewayPatience patience, GatewayState state, TimeProvider clock)
+    /// <param name="pipeline">Of <see cref="GatewayResilience"/>; a time limit in it is EMBEDDING_TIMEOUT.</param>
+    public GatewayClient(
+        Uri url, string? apiKey, ResiliencePipeline<GatewayAnswer> pipeline, GatewayState state, TimeProvider clock)
     {
         _http = new HttpClient(new SocketsHttpHandler
         {
@@ -32,7 +33,7 @@ internal sealed class GatewayClient : IDisposable
         })
         {
             BaseAddress = new Uri(url.AbsoluteUri.TrimEnd('/') + "/"),
-            Timeout = Timeout.InfiniteTimeSpan, // the pipeline's holds
+            Timeout = Timeout.InfiniteTimeSpan, // the pipeline's holds, or the caller's
             MaxResponseContentBufferSize = MaxAnswerBytes,
         };
         if (apiKey is not null)
@@ -40,8 +41,7 @@ internal sealed class GatewayClient : IDisposable
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
         }
 
-        _pipeline = GatewayResilience.Build(patience, clock);
-        (_state, _clock, _patience) = (state, clock, patience);
+        (_pipeline, _state, _clock) = (pipeline, state, clock);
     }
 
     public GatewayState State => _state;
@@ -69,7 +69,7 @@ internal sealed class GatewayClient : IDisposable
         }
         catch (TimeoutRejectedException e)
         {
-            throw Failed($"did not answer within {_patience.Timeout.TotalSeconds} s ({_patience.TimeoutSetting})", e);
+            throw Failed($"did not answer within {e.Timeout.TotalSeconds} s (EMBEDDING_TIMEOUT)", e);
         }
         catch (Exception e) when (GatewayResilience.IsOfNetwork(e))
         {

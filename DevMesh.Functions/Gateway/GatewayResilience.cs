@@ -10,17 +10,16 @@ namespace DevMesh.Functions.Gateway;
 /// <param name="Timeout">Of one request; the next attempt has its own.</param>
 /// <param name="RetryDelay">Before the first repetition, with jitter; it doubles with each.</param>
 /// <param name="Break">How long nothing is asked once four requests in a row or so have failed.</param>
-/// <param name="TimeoutSetting">The setting that <paramref name="Timeout"/> comes from, for whoever has to change it.</param>
-internal sealed record GatewayPatience(
-    TimeSpan Timeout, TimeSpan RetryDelay, TimeSpan Break, string TimeoutSetting = "EMBEDDING_TIMEOUT")
+internal sealed record GatewayPatience(TimeSpan Timeout, TimeSpan RetryDelay, TimeSpan Break)
 {
     public static readonly TimeSpan DefaultRetryDelay = TimeSpan.FromMilliseconds(500);
 }
 
 /// <summary>
-/// Retry around breaker around time limit. Retried are 429 and 5xx, and a connection that fails. A time limit that passes is
-/// not: a server that is slow under its load would only get more of it. The breaker counts what says that the server is not
-/// well; a 429 says that it is.
+/// Retry around breaker around time limit for embeddings; for chats only the retry, within the time and the breaker of
+/// <see cref="GatewayChat"/>. Retried are 429 and 5xx, and a connection that fails. A time limit that passes is not: a server
+/// that is slow under its load would only get more of it. The breaker counts what says that the server is not well; a 429 says
+/// that it is.
 /// </summary>
 internal static class GatewayResilience
 {
@@ -33,21 +32,12 @@ internal static class GatewayResilience
 
     public static ResiliencePipeline<GatewayAnswer> Build(GatewayPatience patience, TimeProvider clock) =>
         new ResiliencePipelineBuilder<GatewayAnswer> { TimeProvider = clock }
-            .AddRetry(new RetryStrategyOptions<GatewayAnswer>
-            {
-                ShouldHandle = static args => ValueTask.FromResult(MayBeRepeated(args.Outcome)),
-                MaxRetryAttempts = Retries,
-                Delay = patience.RetryDelay,
-                MaxDelay = LongestBackoff,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                DelayGenerator = static args => ValueTask.FromResult(args.Outcome.Result?.RetryAfter),
-            })
+            .AddRetry(Retry(patience.RetryDelay))
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<GatewayAnswer>
             {
                 ShouldHandle = static args => ValueTask.FromResult(
                     args.Outcome.Exception is TimeoutRejectedException || IsOfNetwork(args.Outcome.Exception)
-                    || args.Outcome.Result is { IsBroken: true, IsTooLarge: false }),
+                    || args.Outcome.Result is { IsFailure: true }),
                 FailureRatio = 0.5,
                 MinimumThroughput = Retries + 1,
                 SamplingDuration = TimeSpan.FromMinutes(2), // of a gateway that hangs, few requests end in a minute
@@ -56,10 +46,25 @@ internal static class GatewayResilience
             .AddTimeout(new TimeoutStrategyOptions { Timeout = patience.Timeout })
             .Build();
 
+    /// <param name="retryDelay">Before the first repetition, with jitter; it doubles with each.</param>
+    public static ResiliencePipeline<GatewayAnswer> BuildForChat(TimeSpan retryDelay, TimeProvider clock) =>
+        new ResiliencePipelineBuilder<GatewayAnswer> { TimeProvider = clock }.AddRetry(Retry(retryDelay)).Build();
+
     /// <summary>
     /// The socket's own exception comes out of the client when a connection is reset at the moment at which it is made.
     /// </summary>
     public static bool IsOfNetwork(Exception? exception) => exception is HttpRequestException or IOException or SocketException;
+
+    private static RetryStrategyOptions<GatewayAnswer> Retry(TimeSpan delay) => new()
+    {
+        ShouldHandle = static args => ValueTask.FromResult(MayBeRepeated(args.Outcome)),
+        MaxRetryAttempts = Retries,
+        Delay = delay,
+        MaxDelay = LongestBackoff,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        DelayGenerator = static args => ValueTask.FromResult(args.Outcome.Result?.RetryAfter),
+    };
 
     private static bool MayBeRepeated(Outcome<GatewayAnswer> outcome) => outcome switch
     {

@@ -91,8 +91,8 @@ public sealed class ScenarioModelTests(ScenarioModelTests.Packs packs) : IClassF
         {
             (EvidencePack pack, Explanation plain) = (score.Pack, score.Explanation);
             ScriptedChat chat = new((request, _) => Task.FromResult(model(request)));
-            ModelWriter writer = new(chat, new ModelWriterOptions("writer", 1500));
-            Written written = await writer.WriteAsync(pack, plain, default);
+            ModelWriter writer = new(chat, new ModelWriterOptions("writer", 1500), TimeProvider.System);
+            Written written = await writer.WriteAsync(pack, plain, TimeSpan.FromHours(1), default);
             Assert.Equal(plain.Verdict, written.Explanation.Verdict);
             Assert.Equal(plain.CauseKind, written.Explanation.CauseKind);
             Assert.Subset(

@@ -12,6 +12,7 @@ namespace DevMesh.Tests.Gateway;
 internal sealed class FakeGateway : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly SemaphoreSlim _hanging = new(0);
 
     private FakeGateway(WebApplication app) => _app = app;
 
@@ -33,6 +34,16 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     /// <summary>Answers /v1/chat/completions; without it there is no such route.</summary>
     public Func<HttpContext, JsonElement, Task>? Chat { get; set; }
+
+    /// <summary>Lets every chat from now on hang until it is given up.</summary>
+    public void HangChats() => Chat = (context, _) =>
+    {
+        _hanging.Release();
+        return Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+    };
+
+    /// <summary>Ends when one more chat hangs.</summary>
+    public async Task SomebodyHangs() => Assert.True(await _hanging.WaitAsync(TimeSpan.FromSeconds(60)), "no chat came");
 
     public static async Task<FakeGateway> StartAsync()
     {
@@ -90,7 +101,11 @@ internal sealed class FakeGateway : IAsyncDisposable
     public static string[] TextsOf(JsonElement body) =>
         [.. body.GetProperty("input").EnumerateArray().Select(text => text.GetString()!)];
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _hanging.Dispose();
+    }
 
     private async Task AnswerAsync(HttpContext context, bool isThere, Func<HttpContext, JsonElement, Task>? answer = null)
     {

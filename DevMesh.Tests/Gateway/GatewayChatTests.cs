@@ -14,7 +14,8 @@ public sealed class GatewayChatTests : IAsyncLifetime
         [new ChatMessage(ChatRole.System, "rules"), new ChatMessage(ChatRole.User, "question"), new ChatMessage(ChatRole.Assistant, "answer")],
         "plan",
         JsonNode.Parse("""{"type": "object"}""")!,
-        77);
+        77,
+        TimeSpan.FromSeconds(30));
 
     private readonly LogLines _lines = new();
     private FakeGateway _gateway = null!;
@@ -25,7 +26,7 @@ public sealed class GatewayChatTests : IAsyncLifetime
     {
         _gateway = await FakeGateway.StartAsync();
         _state = new GatewayState(configured: true, TimeProvider.System, _lines.Logger<GatewayState>());
-        _chat = ChatOf(_gateway.Url, _state);
+        _chat = ChatOf(_gateway.Url, _state, TimeProvider.System, _lines);
     }
 
     public async Task DisposeAsync()
@@ -106,10 +107,11 @@ public sealed class GatewayChatTests : IAsyncLifetime
         Assert.Equal("", await _chat.AskAsync(Request, default));
     }
 
-    private static GatewayChat ChatOf(Uri url, GatewayState state)
+    /// <param name="clock">For the time of a question and for the breaker; what is tried again waits by real time.</param>
+    internal static GatewayChat ChatOf(Uri url, GatewayState state, TimeProvider clock, LogLines lines)
     {
-        TimeSpan longEnough = TimeSpan.FromSeconds(30);
-        GatewayPatience patience = new(longEnough, TimeSpan.FromMilliseconds(1), longEnough, "EXPLAIN_TIMEOUT");
-        return new GatewayChat(new GatewayClient(url, "secret", patience, state, TimeProvider.System));
+        GatewayClient client = new(
+            url, "secret", GatewayResilience.BuildForChat(TimeSpan.FromMilliseconds(1), TimeProvider.System), state, clock);
+        return new GatewayChat(client, new ModelBreaker(TimeSpan.FromSeconds(30), clock, lines.Logger<ModelBreaker>()), clock);
     }
 }

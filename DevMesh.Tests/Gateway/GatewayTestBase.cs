@@ -35,7 +35,9 @@ public abstract class GatewayTestBase : IAsyncLifetime
         GatewayClient client = new(
             (gateway ?? Gateway).Url,
             "secret",
-            new GatewayPatience(timeout ?? TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(30)),
+            GatewayResilience.Build(
+                new GatewayPatience(timeout ?? TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(30)),
+                clock ?? TimeProvider.System),
             State,
             clock ?? TimeProvider.System);
         _clients.Add(client);

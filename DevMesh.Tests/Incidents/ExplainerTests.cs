@@ -15,7 +15,8 @@ namespace DevMesh.Tests.Incidents;
 /// <summary>The time of the models, over a database without logs, in which plain code finds nothing wrong.</summary>
 public sealed class ExplainerTests(ScratchDatabase database) : IClassFixture<ScratchDatabase>, IAsyncLifetime
 {
-    private const string Plan = """{"since": null, "until": null, "nodes": [], "services": [], "searches": []}""";
+    /// <summary>A plan that adds nothing.</summary>
+    internal const string Plan = """{"since": null, "until": null, "nodes": [], "services": [], "searches": []}""";
 
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -50,6 +51,45 @@ public sealed class ExplainerTests(ScratchDatabase database) : IClassFixture<Scr
         Assert.Equal(
             new Unused(Refusal.TooLate, "the model did not answer within 60 s (EXPLAIN_TIMEOUT)"), explained.Unused);
         Assert.Equal((Verdict.Inconclusive, WrittenBy.Plain), (explained.Explanation.Verdict, explained.Explanation.WrittenBy));
+    }
+
+    [Fact]
+    public async Task Models_that_do_not_end_by_themselves_are_left_a_moment_later()
+    {
+        Task<ExplainedIncident> explaining = ExplainAsync(new ScriptedChat(NeverAsync));
+        await _time.SomebodyWaitsUntil(Now + PlannersPatience + ChatInTime.Grace);
+        _time.Advance(PlannersPatience + ChatInTime.Grace);
+        await _time.SomebodyWaitsUntil(Now + Patience + ChatInTime.Grace);
+        _time.Advance(Patience - PlannersPatience);
+        Assert.Equal(Refusal.TooLate, (await explaining).Unused?.Refusal);
+    }
+
+    [Fact]
+    public async Task Each_request_has_what_the_ones_before_it_left()
+    {
+        ScriptedChat chat = new(Answer(5, Plan), Answer(20, "no JSON"), Answer(0, SmallPack.AllIsWell));
+        await ExplainAsync(chat);
+        Assert.Equal([15, 55, 35], chat.Requests.Select(request => request.Patience.TotalSeconds));
+
+        Func<ChatRequest, CancellationToken, Task<string>> Answer(int seconds, string answer) => (_, _) =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(seconds));
+            return Task.FromResult(answer);
+        };
+    }
+
+    [Fact]
+    public async Task A_model_is_not_asked_when_no_time_is_left_for_it()
+    {
+        ScriptedChat chat = new(
+            (_, _) => Task.FromResult(Plan),
+            (_, _) =>
+            {
+                _time.Advance(Patience);
+                return Task.FromResult("no JSON");
+            });
+        Assert.Equal(Refusal.TooLate, (await ExplainAsync(chat)).Unused?.Refusal);
+        Assert.Equal(2, chat.Requests.Count);
     }
 
     [Fact]
@@ -89,7 +129,13 @@ public sealed class ExplainerTests(ScratchDatabase database) : IClassFixture<Scr
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => explaining);
     }
 
-    private static async Task<string> StallAsync(ChatRequest request, CancellationToken ct)
+    private async Task<string> StallAsync(ChatRequest request, CancellationToken ct)
+    {
+        await Task.Delay(request.Patience, _time, ct);
+        throw new ChatUnavailableException("too late") { IsTooLate = true };
+    }
+
+    private static async Task<string> NeverAsync(ChatRequest request, CancellationToken ct)
     {
         await Task.Delay(Timeout.InfiniteTimeSpan, ct);
         return "";
@@ -106,7 +152,7 @@ public sealed class ExplainerTests(ScratchDatabase database) : IClassFixture<Scr
                 _services.GetRequiredService<IPackReader>(),
                 new QuestionPlannerOptions("planner", PlannersPatience),
                 _time),
-            new ModelWriter(chat, new ModelWriterOptions("writer", 500)),
+            new ModelWriter(chat, new ModelWriterOptions("writer", 500), _time),
             new ExplainerOptions(Patience),
             _time).ExplainAsync(new IncidentQuestion("what broke?"), progress, ct);
 

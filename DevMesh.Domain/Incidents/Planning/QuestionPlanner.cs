@@ -67,18 +67,13 @@ public sealed class QuestionPlanner(IChatModel chat, IPackReader reader, Questio
             [new ChatMessage(ChatRole.System, Rules), new ChatMessage(ChatRole.User, DataFence.Around(data))],
             "retrieval_plan",
             RetrievalPlan.Schema,
-            MaxAnswerTokens);
-        using CancellationTokenSource limit = new(options.Patience, clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+            MaxAnswerTokens,
+            options.Patience);
         try
         {
-            return RetrievalPlan.Read(await chat.AskAsync(request, either.Token));
+            return RetrievalPlan.Read(await chat.AskInTimeAsync(request, clock, ct));
         }
         catch (Exception e) when (e is ChatUnavailableException or FormatException)
-        {
-            return null;
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return null;
         }

@@ -6,8 +6,12 @@ namespace DevMesh.Domain.Incidents.Writing;
 /// <summary>Port: language models that answer a conversation with one JSON document.</summary>
 public interface IChatModel
 {
+    /// <summary>
+    /// Ends by itself when <see cref="ChatRequest.Patience"/> is over. A token that is cancelled means that the caller has left,
+    /// which says nothing about the model.
+    /// </summary>
     /// <returns>What the model wrote, as it is: nothing of it has been checked.</returns>
-    /// <exception cref="ChatUnavailableException">There is no answer that could be read.</exception>
+    /// <exception cref="ChatUnavailableException">There is no answer that could be read, or none in time.</exception>
     Task<string> AskAsync(ChatRequest request, CancellationToken ct);
 }
 
@@ -15,8 +19,9 @@ public interface IChatModel
 /// <param name="SchemaName">What the schema describes, in letters and underscores.</param>
 /// <param name="Schema">JSON Schema of the answer. A server may ignore it, so the answer is checked all the same.</param>
 /// <param name="MaxTokens">Of the answer.</param>
+/// <param name="Patience">How long the answer may take, with all that is tried again.</param>
 public sealed record ChatRequest(
-    string Model, IReadOnlyList<ChatMessage> Messages, string SchemaName, JsonNode Schema, int MaxTokens);
+    string Model, IReadOnlyList<ChatMessage> Messages, string SchemaName, JsonNode Schema, int MaxTokens, TimeSpan Patience);
 
 public sealed record ChatMessage(ChatRole Role, string Text);
 
@@ -34,4 +39,8 @@ public enum ChatRole
 
 /// <summary>The language model cannot be used now. The answer is then made without it.</summary>
 public sealed class ChatUnavailableException(string message, Exception? inner = null)
-    : DevMeshException("chat-unavailable", message, inner);
+    : DevMeshException("chat-unavailable", message, inner)
+{
+    /// <summary>The model did not answer within its time.</summary>
+    public bool IsTooLate { get; init; }
+}

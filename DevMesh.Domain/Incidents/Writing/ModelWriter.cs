@@ -37,15 +37,16 @@ public sealed record Written(Explanation Explanation, Unused? Unused)
 /// Lets a model tell what plain code found. The model chooses words, order and weight; it does not decide what is true: its
 /// claims must cite the pack, and its verdict may differ from that of plain code in one way only, see <see cref="Problem"/>.
 /// </summary>
-public sealed class ModelWriter(IChatModel chat, ModelWriterOptions options)
+public sealed class ModelWriter(IChatModel chat, ModelWriterOptions options, TimeProvider clock)
 {
     /// <summary>The first answer, and one more when it does not fit the schema.</summary>
     private const int Attempts = 2;
 
     /// <param name="findings">What plain code makes of the same pack.</param>
-    /// <exception cref="OperationCanceledException">Time is over.</exception>
-    public async Task<Written> WriteAsync(EvidencePack pack, Explanation findings, CancellationToken ct)
+    /// <param name="patience">How long the model may take, with its repair.</param>
+    public async Task<Written> WriteAsync(EvidencePack pack, Explanation findings, TimeSpan patience, CancellationToken ct)
     {
+        long began = clock.GetTimestamp();
         IReadOnlyList<ChatMessage> asked = PackPrompt.Of(pack, findings);
         IReadOnlyList<ChatMessage> messages = asked;
         string problem = "";
@@ -53,8 +54,14 @@ public sealed class ModelWriter(IChatModel chat, ModelWriterOptions options)
         {
             for (int attempt = 1; attempt <= Attempts; attempt++)
             {
-                ChatRequest request = new(options.Model, messages, "explanation", ExplanationDraft.Schema, options.MaxTokens);
-                string answer = await chat.AskAsync(request, ct);
+                ChatRequest request = new(
+                    options.Model,
+                    messages,
+                    "explanation",
+                    ExplanationDraft.Schema,
+                    options.MaxTokens,
+                    patience - clock.GetElapsedTime(began));
+                string answer = await chat.AskInTimeAsync(request, clock, ct);
                 try
                 {
                     return Checked(pack, findings, ExplanationDraft.Read(answer));
@@ -68,7 +75,7 @@ public sealed class ModelWriter(IChatModel chat, ModelWriterOptions options)
         }
         catch (ChatUnavailableException e)
         {
-            return new Written(findings, new Unused(Refusal.Unavailable, e.Message));
+            return new Written(findings, new Unused(e.IsTooLate ? Refusal.TooLate : Refusal.Unavailable, e.Message));
         }
 
         return new Written(

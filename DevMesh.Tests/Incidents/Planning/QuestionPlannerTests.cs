@@ -77,7 +77,8 @@ public sealed class QuestionPlannerTests
             return "";
         });
         Task<IncidentSubject> planning = PlannerOf(chat).PlanAsync(Subject(), default);
-        _time.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal(TimeSpan.FromSeconds(15), chat.Requests[0].Patience);
+        _time.Advance(TimeSpan.FromSeconds(15) + ChatInTime.Grace);
         Assert.Equal(Subject(), await planning.WaitAsync(TimeSpan.FromSeconds(30)), new SubjectComparer());
     }
 

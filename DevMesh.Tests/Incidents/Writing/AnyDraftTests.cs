@@ -64,8 +64,9 @@ public sealed class AnyDraftTests
         int used = 0;
         Prop.ForAll(Answer.ArrayOf(2).ToArbitrary(), answers =>
         {
-            Written written = new ModelWriter(new ScriptedChat(answers), new ModelWriterOptions("writer", 500))
-                .WriteAsync(SmallPack.Of(), SmallPack.Findings(plain), default).GetAwaiter().GetResult();
+            Written written = new ModelWriter(
+                    new ScriptedChat(answers), new ModelWriterOptions("writer", 500), TimeProvider.System)
+                .WriteAsync(SmallPack.Of(), SmallPack.Findings(plain), TimeSpan.FromHours(1), default).GetAwaiter().GetResult();
             used += written.Unused is null ? 1 : 0;
             AssertStands(written, plain);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000).WithQuietOnSuccess(true));

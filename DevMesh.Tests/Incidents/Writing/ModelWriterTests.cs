@@ -1,11 +1,14 @@
 using DevMesh.Domain.Incidents.Explaining;
 using DevMesh.Domain.Incidents.Writing;
+using DevMesh.Tests.Support;
 
 namespace DevMesh.Tests.Incidents.Writing;
 
 public sealed class ModelWriterTests
 {
     private static readonly ModelWriterOptions Options = new("writer", 500);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly ManualTime Time = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public async Task A_model_that_behaves_well_writes_the_words()
@@ -89,7 +92,7 @@ public sealed class ModelWriterTests
         {
             RuledOut = [new Claim("a full disk", [1]), new Claim("certificates", [3])],
         };
-        Written written = await new ModelWriter(new ScriptedChat(answer), Options).WriteAsync(SmallPack.Of(), plain, default);
+        Written written = await WriterOf(new ScriptedChat(answer)).WriteAsync(SmallPack.Of(), plain, Patience, default);
         Assert.Equal(Verdict.Explained, written.Explanation.Verdict);
         Assert.Equal("The disk ran full.", written.Explanation.Summary.Text);
         Assert.Equal("certificates", Assert.Single(written.Explanation.RuledOut).Text);
@@ -100,7 +103,7 @@ public sealed class ModelWriterTests
     {
         Explanation plain = SmallPack.Findings(Verdict.Healthy) with { Chain = [] };
         ScriptedChat chat = new(SmallPack.Answer("healthy", "All is well.", "[]"));
-        Written written = await new ModelWriter(chat, Options).WriteAsync(SmallPack.Of(), plain, default);
+        Written written = await WriterOf(chat).WriteAsync(SmallPack.Of(), plain, Patience, default);
         Assert.Equal(WrittenBy.Model, written.Explanation.WrittenBy);
         Assert.Empty(written.Explanation.Chain);
     }
@@ -195,7 +198,9 @@ public sealed class ModelWriterTests
     }
 
     private static Task<Written> WriteAsync(ScriptedChat chat, Verdict plain = Verdict.Explained) =>
-        new ModelWriter(chat, Options).WriteAsync(SmallPack.Of(), SmallPack.Findings(plain), default);
+        WriterOf(chat).WriteAsync(SmallPack.Of(), SmallPack.Findings(plain), Patience, default);
+
+    private static ModelWriter WriterOf(ScriptedChat chat) => new(chat, Options, Time);
 
     private static string RoleOf(ChatRole role) => role switch
     {
