@@ -8,7 +8,8 @@ internal static class AccessKinds
     public static readonly FailureKind[] All =
     [
         new("ssh brute force", Role.Root, Reach.Program, Least: 30, "which tries one account after the other",
-            "fail2ban or the firewall for the addresses, PasswordAuthentication no, and whether any of them got in (Accepted …)",
+            "fail2ban or the firewall for the addresses, PasswordAuthentication no, "
+                + "and whether any of them got in (Accepted …)",
             ["failed password for", "invalid user ", "authentication failure*sshd",
             "maximum authentication attempts exceeded", "connection closed by authenticating user",
             "connection closed by invalid user", "disconnected from invalid user"]),
@@ -55,7 +56,8 @@ internal static class AccessKinds
             "cannot find kdc", "kdc*unreachable", "no kdc", "server not found in kerberos", "no logon servers",
             "no domain controllers", "domain controller*unreachable", "winbind*offline", "krb5*cannot resolve",
             "radius*no response", "radius*timed out", "radius server*dead", "identity provider*unreachable",
-            "oidc*discovery*failed", "failed to fetch jwks", "sssd*unable to")
+            "oidc*discovery*failed", "failed to fetch jwks", "sssd*unable to", "error trying to bind", "ldap error",
+            "ldap server*not respond")
             with
             {
                 Providers =

@@ -52,7 +52,7 @@ internal static class BrokerKinds
             "secret not found", "no secret exists", "secretnotfound", "secret*not found", "could not get secret",
             "failed to fetch secret", "error reading secret", "secretsyncederror", "could not decrypt", "decryption failed",
             "failed to decrypt", "unable to decrypt", "sops*failed", "gpg: decryption failed", "no secret key",
-            "no decryption key", "failed to get secret"),
+            "no decryption key", "failed to get secret", "no key could decrypt", "cannot be decrypted", "unable to unseal"),
         Own("secret expired", "so that the other side refuses it",
             "when the token or password was changed, and who still has the old one",
             "token has expired", "token is expired", "token expired", "token*expired", "jwt expired", "invalid api key",

@@ -44,7 +44,7 @@ internal static class ClusterKinds
             "duplicate virtual_router_id", "received an invalid passwd", "vrid*mismatch", "vip*moved", "failover started",
             "+switch-master", "+failover", "starting failover", "automatic failover", "switchover started",
             "migrating resource", "moved resource", "recover*resource", "virtual ip*lost", "lost the virtual ip",
-            "advertisement*mismatch"),
+            "advertisement*mismatch", "not present in master advert", "failover initiated", "failover triggered"),
         Shared("cluster resource failed", "so that its service is stopped or moved",
             "pcs status, crm_mon -1rf, and the agent's own log",
             "unexpected result (error", "result of*operation for*error", "result of*operation for*timed out",
@@ -54,7 +54,8 @@ internal static class ClusterKinds
             "resource*cannot run", "cluster-ip*failed", "drbd*promote*failed", "maximum failures*reached", "pengine*error",
             "pacemaker-schedulerd*error", "pacemaker*lost", "corosync*config file", "corosync*exiting",
             "corosync*parse error", "pcsd*error", "crmd*exit", "dlm*failed", "dlm*no fence", "processing failed op",
-            "processing failed monitor", "processing failed start", "processing failed stop"),
+            "processing failed monitor", "processing failed start", "processing failed stop", "cfs lock update failed",
+            "pve-ha-lrm: lost lock", "no valid host was found"),
         Of(Role.Symptom, "no server behind the load balancer", "so that requests are refused",
             "the servers behind it and their health checks",
             "has no server available", "no server is available to handle", "no live upstreams", "no healthy upstream",
@@ -87,6 +88,7 @@ internal static class ClusterKinds
             "unable to activate storage", "failed to start virtual machine", "host doesn't support requested feature",
             "host cpu does not", "network 'default' is not active", "cannot get interface", "no iommu", "vfio*failed",
             "insufficient memory*domain", "cannot set up guest memory", "pool*not found*storage", "hypervisor*error",
-            "virtlockd*failed", "balloon*failed", "steal time", "esxi*apd", "vmx*crash"),
+            "virtlockd*failed", "balloon*failed", "steal time", "esxi*apd", "vmx*crash", "could not access kvm", "no kvm",
+            "/dev/kvm: no such"),
     ];
 }

@@ -50,7 +50,7 @@ internal static class FileSystemKinds
             "missing codepage or helper program", "already mounted or mount point busy", "mount.*: bad option",
             "fstab*parse error", "failed to parse*fstab", "emergency mode", "unmounted unexpectedly", "automount*failed",
             "failed to activate swap", "device not found*mount", "data directory*is empty", "path*does not exist*mount",
-            "no volume at"),
+            "no volume at", "cannot mount ", "mount point is not empty", "mount: unknown"),
         Root("encrypted disk not open", "so that its file system is not there",
             "cryptsetup status, the key, and /etc/crypttab",
             "cryptsetup*failed", "failed to activate with key", "no key available with this passphrase",

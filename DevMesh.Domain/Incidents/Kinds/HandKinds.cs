@@ -12,7 +12,8 @@ internal static class HandKinds
 {
     private const string Mark = "command=";
 
-    private static readonly FailureKind Look = FailureKind.Of(Role.Benign, "look around by hand", "which changed nothing", "nothing");
+    private static readonly FailureKind Look =
+        FailureKind.Of(Role.Benign, "look around by hand", "which changed nothing", "nothing");
 
     private static readonly FailureKind Refused = Own("sudo refused", "so that somebody could not do as root what was meant",
         "sudo -l of that user, and /etc/sudoers.d");
@@ -30,15 +31,20 @@ internal static class HandKinds
     private static readonly FailureKind Other = ByHand("change by hand");
 
     private static readonly string[] Refusals =
-        ["command not allowed", "user not in sudoers", "incorrect password attempt", "a password is required", "not allowed to run sudo"];
+    [
+        "command not allowed", "user not in sudoers", "incorrect password attempt", "a password is required",
+        "not allowed to run sudo",
+    ];
 
     /// <summary>Programs that read and do not write, whatever their arguments.</summary>
     private static readonly FrozenSet<string> Readers = Names(
-        "journalctl ls cat tail head less more grep egrep zgrep zcat zless df du ss netstat lsof ps top htop atop free uptime dmesg "
+        "journalctl ls cat tail head less more grep egrep zgrep zcat zless df du ss netstat lsof ps top htop atop "
+            + "free uptime dmesg "
         + "who w id whoami stat find locate lsblk blkid smartctl iostat vmstat mpstat sar iotop pidstat tcpdump ping dig host "
         + "nslookup traceroute mtr tracepath nvidia-smi sensors lspci lsusb lscpu lsmod showmount getent mailq lvs pvs vgs "
         + "lvdisplay vgdisplay pvdisplay apt-cache wc tree view test true list validate md5sum sha256sum last lastb uname date "
-        + "findmnt file which strace ltrace pgrep check_mk_agent debian-sa1 dpkg-query needrestart ipmitool lldpctl diff cut sort");
+        + "findmnt file which strace ltrace pgrep check_mk_agent debian-sa1 dpkg-query needrestart ipmitool lldpctl "
+            + "diff cut sort");
 
     /// <summary>Programs that do both, and the first arguments with which they only read.</summary>
     private static readonly FrozenDictionary<string, FrozenSet<string>> ReadingVerbs = new Dictionary<string, FrozenSet<string>>
@@ -90,17 +96,22 @@ internal static class HandKinds
 
     private static readonly FrozenDictionary<string, FailureKind> Writers = new (FailureKind Kind, string Programs)[]
     {
-        (Network, "iptables ip6tables iptables-restore nft ufw firewall-cmd ip ifdown ifup ifconfig nmcli netplan route tc brctl "
+        (Network, "iptables ip6tables iptables-restore nft ufw firewall-cmd ip ifdown ifup ifconfig nmcli netplan "
+            + "route tc brctl "
             + "ethtool wg wg-quick vtysh birdc resolvectl rndc nsupdate pdnsutil hostnamectl dhclient ipset bridge"),
-        (Rights, "chown chmod chgrp setfacl chattr usermod useradd userdel adduser deluser groupmod groupadd groupdel gpasswd passwd "
+        (Rights, "chown chmod chgrp setfacl chattr usermod useradd userdel adduser deluser groupmod groupadd groupdel "
+            + "gpasswd passwd "
             + "chpasswd chage visudo setenforce setsebool semanage restorecon chcon aa-enforce aa-complain aa-disable "
             + "apparmor_parser ldapmodify ldapdelete kadmin kadmin.local openssl certbot ssh-keygen faillock"),
-        (Files, "mount umount swapoff swapon mkfs fsck lvextend lvremove lvcreate lvreduce vgreduce vgextend mdadm zpool zfs parted "
+        (Files, "mount umount swapoff swapon mkfs fsck lvextend lvremove lvcreate lvreduce vgreduce vgextend mdadm "
+            + "zpool zfs parted "
             + "fdisk dd rm mv cp ln truncate tee rsync exportfs setquota edquota xfs_quota resize2fs xfs_growfs cryptsetup sed "
             + "mkdir rmdir fallocate iscsiadm multipath btrfs hdparm tune2fs install touch tar unzip vi vim nano sudoedit ed"),
-        (Packages, "apt apt-get aptitude dpkg yum dnf rpm zypper pacman pip pip3 npm snap flatpak gem modprobe rmmod insmod dkms "
+        (Packages, "apt apt-get aptitude dpkg yum dnf rpm zypper pacman pip pip3 npm snap flatpak gem modprobe rmmod "
+            + "insmod dkms "
             + "update-alternatives fwupdmgr update-initramfs update-grub grub-install unattended-upgrade apk"),
-        (Units, "systemctl service kill pkill killall reboot shutdown poweroff halt init docker podman virsh supervisorctl pm2 rc-service"),
+        (Units, "systemctl service kill pkill killall reboot shutdown poweroff halt init docker podman virsh "
+            + "supervisorctl pm2 rc-service"),
     }.SelectMany(each => each.Programs.Split(' ').Select(name => (name, each.Kind)))
         .ToFrozenDictionary(each => each.name, each => each.Kind);
 
@@ -135,7 +146,8 @@ internal static class HandKinds
         word is "set" or "unset" or "out" or "in" or "down" or "up" or "rm" or "purge" or "add" or "delete" or "mod" or "modify"
             or "disconnect" or "connect" or "reweight" or "create" or "speed" or "duplex" or "autoneg" or "on" or "off");
 
-    private static FailureKind ByHand(string name) => FailureKind.Of(Role.Change, name, "by somebody on the machine", "who did it, and why");
+    private static FailureKind ByHand(string name) =>
+        FailureKind.Of(Role.Change, name, "by somebody on the machine", "who did it, and why");
 
     private static FrozenSet<string> Names(string names) => names.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 }

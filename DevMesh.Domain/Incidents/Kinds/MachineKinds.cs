@@ -20,7 +20,7 @@ internal static class MachineKinds
             "exceeded memory limit", "memory limit*exceeded", "exceeds memory limit", "memcg*oom", "exit code 137",
             "exited with code 137", "status=137", "system.outofmemoryexception", "nomemoryerror", "unable to allocate*bytes",
             "worker*was sent sigkill! perhaps out of memory", "exceeding memory limits", "killed*memory limit",
-            "low-memory-killer"),
+            "low-memory-killer", "memory.oom", "oom killer", "oom score"),
         Root("kernel panic", "which stops the machine at once",
             "the trace above the panic, recent changes of kernel or driver, and /sys/fs/pstore",
             "kernel panic - not syncing", "unable to handle kernel", "kernel bug at", "general protection fault",

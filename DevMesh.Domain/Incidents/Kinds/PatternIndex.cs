@@ -21,7 +21,8 @@ internal sealed class PatternIndex
     public PatternIndex(IEnumerable<(string Text, int Place)> patterns)
     {
         Pattern[] all = [.. patterns.Select(each => new Pattern(each.Text.Split('*'), each.Place))];
-        Dictionary<ulong, int> frequency = all.SelectMany(pattern => KeysOf(pattern).Distinct()).CountBy(key => key).ToDictionary();
+        Dictionary<ulong, int> frequency =
+            all.SelectMany(pattern => KeysOf(pattern).Distinct()).CountBy(key => key).ToDictionary();
         _filed = all
             .GroupBy(pattern => KeysOf(pattern).OrderBy(key => frequency[key]).Cast<ulong?>().FirstOrDefault()
                 ?? throw new ArgumentException($"too short a pattern: {string.Join('*', pattern.Parts)}", nameof(patterns)))

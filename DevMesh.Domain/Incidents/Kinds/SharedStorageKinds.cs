@@ -57,7 +57,8 @@ internal static class SharedStorageKinds
             "mount.nfs*failed", "mount.nfs: requested nfs", "rpc.statd*not running", "clnt*rpc*timed out",
             "server*not responding, timed out", "nfs: server*timed out", "lockd: server*not responding",
             "nt_status_bad_network", "nt_status_io_timeout", "ceph*mds*hung", "libceph*socket closed",
-            "libceph*connect error", "transport endpoint is not connected", "smb*server*is not responding")
+            "libceph*connect error", "transport endpoint is not connected", "smb*server*is not responding",
+            "mount.nfs*protocol not supported")
             with
             {
                 Providers =
