@@ -23,6 +23,9 @@ internal enum Role
 
     /// <summary>What was broken works again.</summary>
     Recovery,
+
+    /// <summary>It sounds like a failure and is none: a corrected error, a stranger who is turned away, planned upkeep.</summary>
+    Benign,
 }
 
 /// <summary>How far a failure reaches.</summary>
@@ -54,39 +57,6 @@ internal sealed record FailureKind(
     /// it runs, is nearer to the cause.
     /// </summary>
     public IReadOnlyList<string> Providers { get; init; } = [];
-
-    private readonly string[][] _parts = [.. Patterns.Select(pattern => pattern.Split('*'))];
-
-    /// <param name="message">In lower case, as the patterns are.</param>
-    public bool Fits(string message)
-    {
-        foreach (string[] parts in _parts)
-        {
-            if (Stand(message, parts))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool Stand(string message, string[] parts)
-    {
-        int from = 0;
-        foreach (string part in parts)
-        {
-            int at = message.IndexOf(part, from, StringComparison.Ordinal);
-            if (at < 0)
-            {
-                return false;
-            }
-
-            from = at + part.Length;
-        }
-
-        return true;
-    }
 
     /// <summary>A root that everything on the machine feels.</summary>
     public static FailureKind Root(string name, string meaning, string next, params string[] patterns) =>

@@ -1,3 +1,4 @@
+using DevMesh.Domain.Canonicalization;
 using DevMesh.Domain.Incidents.Kinds;
 
 namespace DevMesh.Tests.Incidents.Kinds;
@@ -22,7 +23,7 @@ public sealed class FailureKindsTests
     [InlineData("EXT4-fs (sda1): Remounting filesystem read-only", "read-only file system")]
     [InlineData("nfs: server store not responding, still trying", "file server away")]
     [InlineData("listen tcp :8080: bind: address already in use", "port in use")]
-    [InlineData("SELinux is preventing /usr/sbin/httpd from read access", "permission denied")]
+    [InlineData("SELinux is preventing /usr/sbin/httpd from read access", "denial by a security module")]
     [InlineData("nginx: [emerg] unknown directive \"serve\" in /etc/nginx/nginx.conf:3", "configuration error")]
     [InlineData("accept4: Too many open files", "open file limit")]
     [InlineData("INFO: task jbd2/sda1-8:312 blocked for more than 120 seconds.", "hung task")]
@@ -42,10 +43,37 @@ public sealed class FailureKindsTests
     [Theory]
     [InlineData("Accepted publickey for alice from 10.0.0.5 port 51122 ssh2")]
     [InlineData("pam_unix(cron:session): session opened for user root(uid=0)")]
-    [InlineData("GET /index.html HTTP/1.1\" 200 5120")]
     [InlineData("usb 1-4: new high-speed USB device number 7 using xhci_hcd")]
     [InlineData("")]
     public void Everyday_lines_are_of_no_kind(string message) => Assert.Null(FailureKinds.Of(message));
+
+    /// <summary>Templates are judged by their canonical text, and the lines that are cited as they are.</summary>
+    [Fact]
+    public void Lines_of_real_programs_are_of_their_kind_or_role_in_both_forms()
+    {
+        (string Expected, string Text)[] lines =
+        [
+            .. LinesOf("known.txt").SelectMany(line =>
+            {
+                string[] parts = line.Text.Split(" | ", 2);
+                return FormsOf(parts[1], line.IsRaw).Select(text => (parts[0], text));
+            }),
+        ];
+        Assert.True(lines.Length >= 500);
+        Assert.Empty(lines.Where(line => FailureKinds.Of(line.Text) is var kind
+                && kind?.Name != line.Expected && kind?.Role.ToString() != line.Expected)
+            .Select(line => $"{line.Expected} expected, is {FailureKinds.Of(line.Text)?.Name ?? "none"}: {line.Text}"));
+    }
+
+    [Fact]
+    public void Ordinary_lines_of_healthy_programs_are_no_cause_and_no_fault()
+    {
+        string[] lines = [.. LinesOf("ordinary.txt").SelectMany(line => FormsOf(line.Text, line.IsRaw))];
+        Assert.True(lines.Length >= 500);
+        Assert.Empty(lines
+            .Where(line => FailureKinds.Of(line) is { Role: Role.Root or Role.Fault, Least: 1 })
+            .Select(line => $"{FailureKinds.Of(line)!.Name}: {line}"));
+    }
 
     [Fact]
     public void A_cause_stands_before_what_follows_from_it() => Assert.Equal(
@@ -66,4 +94,13 @@ public sealed class FailureKindsTests
     [Fact]
     public void Names_of_kinds_are_unique() =>
         Assert.Equal(FailureKinds.All.Count, FailureKinds.All.DistinctBy(kind => kind.Name).Count());
+
+    /// <summary>Lines of a file beside this one; a mark at the beginning says that only the line as it is counts.</summary>
+    private static IEnumerable<(string Text, bool IsRaw)> LinesOf(string file) =>
+        File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Incidents", "Kinds", file))
+            .Where(line => line.Length > 0 && line[0] != '#')
+            .Select(line => line.StartsWith("~ ", StringComparison.Ordinal) ? (line[2..], true) : (line, false));
+
+    private static IEnumerable<string> FormsOf(string line, bool isRaw) =>
+        isRaw ? [line] : [line, Canonicalizers.Default.Canonicalize(line).Text];
 }

@@ -1,0 +1,87 @@
+namespace DevMesh.Domain.Incidents.Kinds;
+
+using static FailureKind;
+
+/// <summary>File servers, storage networks and storage clusters, which other machines use.</summary>
+internal static class SharedStorageKinds
+{
+    public static readonly FailureKind[] All =
+    [
+        Shared("storage cluster full", "so that clients can write no more",
+            "ceph df, ceph osd df, and what can be deleted or added",
+            "osd_full", "osd(s) full", "full osd(s)", "pool(s) full", "osd_nearfull", "nearfull osd(s)", "nearfull",
+            "osd_backfillfull", "backfillfull", "pool_full", "is full (reached quota", "cluster is full",
+            "failed due to full", "brick*full", "min-free-disk", "volume*is full", "storage_full",
+            "storage reached its minimum free drive threshold"),
+        Shared("storage cluster member lost", "so that its data is at risk or away",
+            "ceph -s, ceph osd tree, and the machine of the member",
+            "ceph*osd*down", "osd_down", "osds down", "osd(s) down", "osd.*marked down", "osd.*failed (root=",
+            "reported failed by", "osd.*boot failed", "ceph*mon*lost", "mon_down", "mons down", "mon*out of quorum",
+            "marked down after no beacon", "osd_host_down", "heartbeat_check: no reply from", "is down and out",
+            "pg_availability", "pgs inactive", "pgs down", "pg_degraded", "degraded data redundancy",
+            "reduced data availability", "pgs incomplete", "objects unfound", "object_unfound", "mds_all_down",
+            "mds*is damaged", "fs_degraded", "mds*laggy", "filesystem is degraded", "mgr*no active", "mgr_down", "health_err",
+            "brick*disconnected", "brick process*down", "brick*has gone down", "client-quorum is not met",
+            "quorum is not met", "quorum not met", "glusterd*disconnected", "peer*in disconnected state", "bricks are down",
+            "all subvolumes are down", "drive is offline", "drives are offline", "disk not found*minio", "write quorum",
+            "read quorum", "erasure read quorum", "drbd*connection lost", "drbd*peerdisk", "drbd*diskless", "drbd*standalone",
+            "wfconnection", "pingack did not arrive", "-> diskless", "uptodate -> failed", "uptodate -> outdated",
+            "drbd*local io failed", "local i/o failed", "detaching from device", "osdmap*no longer", "daemon*osd*failed"),
+        Shared("data inconsistent", "so that copies of the same data differ",
+            "what differs, and which copy is good, before anything is repaired",
+            "pg_damaged", "pgs inconsistent", "scrub errors", "osd_scrub_errors", "inconsistent objects",
+            "split-brain observed", "possible split-brain", "in split-brain", "gfid mismatch", "bluestore*checksum",
+            "_verify_csum", "bad crc", "bitrot", "checksum mismatch*object", "drbd*split-brain detected",
+            "digest integrity check failed", "data corruption", "corrupt block"),
+        Shared("slow storage cluster", "so that all that uses it waits",
+            "ceph -s, ceph daemon osd.N dump_ops_in_flight, and the disks of the slow member",
+            "slow ops", "slow_ops", "blocked ops", "osd_slow_ping", "slow heartbeat", "slow metadata ios", "mds_slow",
+            "currently waiting for", "laggy pg", "ops are blocked", "slow osd heartbeats", "bluestore_slow",
+            "heartbeat_map*had timed out", "high latency*brick", "slow requests are blocked", "slow requests ("),
+        Shared("storage path lost", "so that disks of the storage network are away or stand on fewer paths",
+            "multipath -ll, iscsiadm -m session, the switch and the storage",
+            "remaining active paths: 0", "remaining active paths: 1", "remaining active paths: <number>", "path*failing path",
+            "failing path", "no usable paths", "path is down", "checker*path is down", "iscsi*conn error",
+            "iscsi*connection*timed out", "iscsi*detected conn error", "iscsid*conn error",
+            "kernel reported iscsi connection", "session recovery timed out", "ping timeout of*expired", "iscsi*login failed",
+            "iscsi*failed", "blocked fc remote port", "fc remote port", "rport*blocked", "multipath*map*failed",
+            "queue_if_no_path", "i/o path*lost", "nvme*queue*disconnected", "nvme-tcp*timeout", "nvme*reconnecting",
+            "initiator*not allowed", "initiator*logout", "target*not found*iscsi", "no records found!", "iscsi login*denied",
+            "all paths down", "lun*offline", "login negotiation failed", "qla2xxx*link down", "lpfc*link down",
+            "fc*loop down"),
+        Shared("file server away", "so that whatever uses its files waits",
+            "the file server and the way to it, showmount -e, and mount | grep nfs",
+            "nfs: server*not responding", "nfs4: state manager", "server*not responding, still trying", "stale file handle",
+            "stale nfs", "estale", "cifs*has not responded", "cifs*error", "cifs vfs*error", "nfs4*lease*expired",
+            "mount.nfs: connection timed out", "mount.nfs*no route to host", "mount.nfs: connection refused",
+            "mount.nfs*failed", "mount.nfs: requested nfs", "rpc.statd*not running", "clnt*rpc*timed out",
+            "server*not responding, timed out", "nfs: server*timed out", "lockd: server*not responding",
+            "nt_status_bad_network", "nt_status_io_timeout", "ceph*mds*hung", "libceph*socket closed",
+            "libceph*connect error", "transport endpoint is not connected", "smb*server*is not responding",
+            "mount.nfs*protocol not supported")
+            with
+            {
+                Providers =
+                [
+                    "nfs-server", "nfs-mountd", "nfsd", "nfs-ganesha", "smbd", "glusterd", "ceph-osd", "ceph-mon", "tgt",
+                    "iscsid", "samba", "rpc.mountd", "nfs-kernel-server",
+                ],
+            },
+        Shared("file server refuses clients", "so that mounts fail on other machines",
+            "exportfs -v, /etc/exports, and the address of the client",
+            "refused mount request", "mount request*denied", "not exported", "access denied by server while mounting",
+            "no such export", "exportfs:*failed to stat", "exportfs*error", "exports*syntax", "bad option list",
+            "does not support nfs export", "rpc.mountd*unmatched host", "rpc.mountd*refused", "unknown host*exports",
+            "mount.nfs: access denied", "reason given by server", "exports*no options", "exportfs: no exports",
+            "nt_status_access_denied", "nfs export*removed", "path does not exist or is not a directory*share",
+            "cannot stat exported", "export*requires fsid"),
+        Shared("file server fault", "so that its clients wait or fail",
+            "the service itself, rpcinfo -p, and the disk below",
+            "nfsd: last server has exited", "nfsd*unable to", "nfsd: too many open connections", "nfsd*terminating on error",
+            "nfsd: peername failed", "rpcbind*failed", "unable to register (nfs", "rpc.nfsd*unable", "rpc.nfsd*failed",
+            "idmapd*failed", "idmapd*does not map", "nss_getpwnam: name*does not map", "nfsidmap*does not map",
+            "does not map into domain", "nfsidmap*failed", "smbd*panic", "internal error: signal*smbd",
+            "lockd: cannot monitor", "statd*failed", "nfsd: failed", "svc: failed to register", "nfs*grace period*stuck",
+            "winbindd*failed", "netlogon*failed", "failed to join domain"),
+    ];
+}
