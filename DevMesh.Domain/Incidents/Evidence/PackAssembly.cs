@@ -12,8 +12,9 @@ internal sealed class PackAssembly(
 {
     /// <summary>Lines of one template, besides the first of each node.</summary>
     private const int LinesOfWeighty = 4;
-    private const int LinesOfLight = 2;
+    private const int LinesOfMiddling = 2;
     private const double Weighty = 12;
+    private const double Light = 7;
     private const double TieWeight = 4;
     private const double HitWeight = 7;
 
@@ -69,7 +70,7 @@ internal sealed class PackAssembly(
         foreach (EntryDraft draft in _drafts.Values.Where(draft => draft.Weight >= Weights.Least && draft.HasLines)
             .OrderByDescending(draft => draft.Weight).ThenBy(draft => draft.TemplateId))
         {
-            TimelineEntry? fitting = new[] { draft.Weight >= Weighty ? LinesOfWeighty : LinesOfLight, 1 }
+            TimelineEntry? fitting = new[] { draft.Weight >= Weighty ? LinesOfWeighty : draft.Weight >= Light ? LinesOfMiddling : 1, 1 }
                 .Select(most => draft.Build([.. _spans[draft.TemplateId]], most))
                 .FirstOrDefault(entry => _used + CostOf(entry) <= options.Tokens * ShareOfTimeline);
             if (fitting is null)

@@ -15,6 +15,12 @@ internal static class Weights
     private const double Strong = 14;
 
     private const double MostOfScore = 8;
+
+    /// <summary>A rate is no event: what all is well with may come more often, too.</summary>
+    private const double MostOfRate = 4;
+
+    /// <summary>What no node ever logged tells something, whatever its level: causes are often told in a low voice.</summary>
+    private const double OfNew = 4;
     private const double ScoreOfMost = 25;
     private const int MostStrong = 6;
 
@@ -47,7 +53,9 @@ internal static class Weights
 
     private static double Of(Finding finding, IncidentSubject subject)
     {
-        double weight = Math.Min(finding.Score, ScoreOfMost) / ScoreOfMost * MostOfScore;
+        bool isRate = finding.Kind is UnusualKind.RateRise or UnusualKind.RateFall && finding.Failure is null;
+        double weight = Math.Min(finding.Score, ScoreOfMost) / ScoreOfMost * (isRate ? MostOfRate : MostOfScore);
+        weight += finding.Kind is UnusualKind.NewInFleet ? OfNew : 0;
         weight += finding.Span is { } span ? OfLevel(span.Level) : 4;
         weight += OfRole(finding);
         weight += subject.Nodes.Contains(finding.Node) ? 5 : 0;
@@ -72,6 +80,7 @@ internal static class Weights
         { Role: Role.Fault or Role.Boot or Role.Shutdown } => 8,
         { Role: Role.Change or Role.Symptom } => 5,
         { Role: Role.Recovery } => 4,
+        { Role: Role.Benign } => -3,
         _ => 0,
     };
 }

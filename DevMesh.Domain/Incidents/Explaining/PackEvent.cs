@@ -1,5 +1,6 @@
 using DevMesh.Domain.Incidents.Evidence;
 using DevMesh.Domain.Incidents.Kinds;
+using DevMesh.Domain.Incidents.Questions;
 using DevMesh.Domain.Logs;
 
 namespace DevMesh.Domain.Incidents.Explaining;
@@ -7,8 +8,10 @@ namespace DevMesh.Domain.Incidents.Explaining;
 /// <summary>An unusual thing of a pack with the lines that show it and what they mean.</summary>
 /// <param name="Lines">Oldest first; never empty.</param>
 /// <param name="Failure">Null when no kind fits, or too few logs make it.</param>
+/// <param name="IsHarmless">What its lines tell of is none, or too little to be a failure.</param>
 /// <param name="Count">Logs of it on its node within the window.</param>
-internal sealed record PackEvent(UnusualThing Thing, IReadOnlyList<PackLog> Lines, FailureKind? Failure, Level Level, long Count)
+internal sealed record PackEvent(UnusualThing Thing, IReadOnlyList<PackLog> Lines, FailureKind? Failure, Level Level, long Count,
+    bool IsHarmless)
 {
     public DateTime At => Thing.At;
 
@@ -22,11 +25,45 @@ internal sealed record PackEvent(UnusualThing Thing, IReadOnlyList<PackLog> Line
     /// <summary>Values of its line by which it may be tied to others.</summary>
     public IReadOnlySet<string> Values => field ??= Ties.ValuesOf(Line.Message);
 
+    /// <summary>Whether a service logged it, or it is about that service.</summary>
+    public bool IsOf(string service) => Service == service || KnownNames.Stands(Line.Message, service)
+        || (Service is "systemd" or "kernel" or "sudo" && KnownNames.Stands(Line.Message, KnownNames.ShortName(service)));
+
+    /// <summary>Whether another event may be about the same: of the same program, or with one of its values or its unit.</summary>
+    public bool IsSpokenOfBy(PackEvent other) => Service == other.Service || Values.Overlaps(other.Values)
+        || (Unit is { } unit && KnownNames.Stands(other.Line.Message, unit));
+
+    /// <summary>The unit that its line names first; null for none.</summary>
+    public string? Unit => Line.Message.Split(' ', ':').FirstOrDefault(word => word.EndsWith(".service", StringComparison.Ordinal));
+
     public IReadOnlyList<long> Ids => [.. Lines.Take(3).Select(line => line.Id)];
+
+    /// <summary>Whether another event tells of the same: the same kind, or the same template where the kind is not known.</summary>
+    public bool IsLike(PackEvent other) => Failure is null && other.Failure is null
+        ? Thing.TemplateId is not null && Thing.TemplateId == other.Thing.TemplateId
+        : Failure == other.Failure;
+
+    /// <summary>Whether it is but another view of an event, such as a burst that the event's own lines make.</summary>
+    public bool Tells(PackEvent other) =>
+        Thing.TemplateId is null && Node == other.Node && Service == other.Service && Ids.Intersect(other.Ids).Any();
+
+    /// <summary>
+    /// A program that tells of a failure of its own, in words that are not known: neither something that it waits for, nor
+    /// what follows from something else.
+    /// </summary>
+    public bool IsOwnFailure => Thing.TemplateId is not null && !IsHarmless
+        && Thing.Kind is UnusualKind.NewInFleet or UnusualKind.NewOnNode
+        && Level <= Level.Warning
+        && Failure is null or { Role: Role.Symptom, Name: SymptomKinds.FailedOperation };
+
+    /// <summary>In a few words, as one would name it.</summary>
+    public string Name => Failure is { Name: var name } && name != SymptomKinds.FailedOperation ? name
+        : Service.Length > 0 ? $"a failure of {Service}" : "a failure";
 
     /// <summary>What a person would call trouble, by itself or because it follows from some.</summary>
     public bool IsTrouble => (Thing.Kind, Failure?.Role) switch
     {
+        _ when IsHarmless => false,
         (UnusualKind.Silence or UnusualKind.ErrorBurst, _) => true,
         (UnusualKind.RateFall, _) => false,
         (_, Role.Root or Role.Fault) => true,
@@ -72,6 +109,11 @@ internal sealed record PackEvent(UnusualThing Thing, IReadOnlyList<PackLog> Line
         long count = span?.Count ?? lines.Length;
         FailureKind? kind = thing.TemplateId is null ? null : FailureKinds.Of(lines[0].Message);
         FailureKind? counted = kind is not null && count >= kind.Least ? kind : null;
-        return new PackEvent(thing, lines, counted, lines.Min(line => line.Level), count);
+        bool harmless = thing.Kind is UnusualKind.ErrorBurst
+            ? lines.All(line => IsLittle(FailureKinds.Of(line.Message), count: lines.Length))
+            : IsLittle(kind, count);
+        return new PackEvent(thing, lines, counted, lines.Min(line => line.Level), count, harmless);
     }
+
+    private static bool IsLittle(FailureKind? kind, long count) => kind is { Role: Role.Benign } || count < kind?.Least;
 }

@@ -42,22 +42,24 @@ public static class PlainExplainer
     private static bool IsCause(Candidate candidate, Situation situation) =>
         candidate.Score >= LeastScore
         && candidate.Relation >= Situation.LeastRelation
-        && (situation.Harm >= LeastHarm || StandsAlone(candidate.Event));
+        && (situation.Harm >= LeastHarm || (StandsAlone(candidate.Event) && !situation.Recovered.Contains(candidate.Event)));
 
     /// <summary>
     /// A machine without memory is a failure though nobody complains; one program that may not read a file is none.
     /// </summary>
     private static bool StandsAlone(PackEvent each) =>
         each.Failure is { Role: Role.Root }
-        && (each.Failure.Reach is not Reach.Program || each.Level <= Level.Crit || each.Count >= Math.Max(5, each.Failure.Least));
+        && (each.Level <= Level.Crit || each.Count >= Math.Max(5, each.Failure.Least)
+            || (each.Failure.Reach is not Reach.Program && each.Service == "kernel"));
 
     private static bool IsSame(Candidate one, Candidate other) =>
-        one.Event.Failure == other.Event.Failure && one.Event.Node == other.Event.Node;
+        one.Event.IsLike(other.Event)
+        && (one.Event.Node == other.Event.Node || (one.Event.At - other.Event.At).Duration() <= Situation.ClockDifference)
+        && one.Relation >= Situation.LeastRelation;
 
     private static Explanation Explained(Situation situation, Candidate cause, IReadOnlyList<Candidate> candidates)
     {
         PackEvent it = cause.Event;
-        FailureKind kind = it.Failure!;
         PackEvent[] chain = Chain(situation, it);
         PackEvent? effect = cause.After.Where(each => each.At > it.At).OrderByDescending(each => each.Harm)
             .ThenBy(each => each.At).FirstOrDefault();
@@ -75,18 +77,18 @@ public static class PlainExplainer
         return new Explanation(
             Verdict.Explained,
             new Claim(
-                $"Most likely {kind.Name} on {it.Node} at {it.At:HH:mm:ss} UTC"
-                    + $"{(kind.Meaning.Length > 0 ? $", {kind.Meaning}" : "")}.{then}",
+                $"Most likely {it.Name} on {it.Node} at {it.At:HH:mm:ss} UTC"
+                    + $"{(it.Failure is { Meaning: { Length: > 0 } meaning } ? $", {meaning}" : "")}.{then}",
                 [.. it.Ids.Concat(effect?.Ids ?? []).Distinct()]),
             new Claim($"{Wording.Place(it)} logged {Wording.Quote(it.Line)}{Wording.Times(it)}, {Novelty(it)}.{changed}{tie}",
                 [.. it.Ids.Concat(beside.SelectMany(each => each.Ids.Take(1))).Concat(change?.Ids ?? []).Distinct()]),
-            kind.Name,
+            it.Failure is null ? null : it.Name,
             [.. chain.Select(each => new Claim(Wording.Tell(each), each.Ids))],
             RuledOut(situation, cause, candidates),
             [
-                new Claim($"On {it.Node}: {kind.Next}.", it.Ids),
+                new Claim($"On {it.Node}: {NextOf(it)}.", it.Ids),
                 .. chain.Where(each =>
-                    each != it && each.Failure is { Role: Role.Fault or Role.Root } && each.Failure != kind
+                    each != it && each.Failure is { Role: Role.Fault or Role.Root } && !each.IsLike(it)
                     && each.Failure.Next.Length > 0)
                     .DistinctBy(each => each.Failure).Take(2)
                     .Select(each => new Claim($"On {each.Node}, for what followed: {each.Failure!.Next}.", each.Ids)),
@@ -168,19 +170,21 @@ public static class PlainExplainer
     private static IReadOnlyList<Claim> RuledOut(Situation situation, Candidate? cause, IReadOnlyList<Candidate> candidates)
     {
         List<Claim> claims = [];
-        foreach (Candidate other in candidates.Where(other => other != cause && other.Event.Failure != cause?.Event.Failure)
+        foreach (Candidate other in candidates.Where(other => other != cause && cause?.Event.IsLike(other.Event) != true)
             .Take(3))
         {
             string why = other.Relation < Situation.LeastRelation ? "nothing ties it to what was asked"
                 : cause is not null && other.Event.At > cause.Event.At ? "it came later"
                 : other.After.Count == 0 ? "nothing followed from it"
                 : "it explains less of what happened";
-            claims.Add(new Claim($"{other.Event.Failure!.Name} on {other.Event.Node} at {other.Event.At:HH:mm:ss}: {why}.",
+            claims.Add(new Claim($"{other.Event.Name} on {other.Event.Node} at {other.Event.At:HH:mm:ss}: {why}.",
                 other.Event.Ids));
         }
 
         claims.AddRange(situation.Recovered.Take(2).Select(each =>
             new Claim($"{Wording.Tell(each)}: it recovered by itself.", each.Ids)));
+        claims.AddRange(situation.TurnedAway.Take(1).Select(each =>
+            new Claim($"{Wording.Tell(each)}: whoever tried was banned.", each.Ids)));
         claims.AddRange(situation.Restarts.Where(restart => restart.IsOrderly).Select(restart =>
             new Claim($"The restart of {restart.Node} was an orderly one.",
                 [.. restart.Shutdown!.Ids.Concat(restart.Boot.Ids)])));
@@ -188,6 +192,9 @@ public static class PlainExplainer
             .Select(normal => new Claim(normal.Text, normal.LogIds)));
         return [.. claims.Take(MostRuledOut)];
     }
+
+    private static string NextOf(PackEvent each) => each.Failure is { Next: { Length: > 0 } next } ? next
+        : $"journalctl around {each.At:HH:mm:ss} UTC, and whatever it depends on";
 
     private static IEnumerable<Claim> NextChecks(Situation situation, PackEvent? worst)
     {
@@ -209,8 +216,7 @@ public static class PlainExplainer
         if (worst is not null)
         {
             yield return new Claim(
-                worst.Failure is { Next.Length: > 0 } kind ? $"On {worst.Node}: {kind.Next}."
-                    : $"On {worst.Node}: journalctl around {worst.At:HH:mm:ss} UTC, and whatever it depends on.",
+                $"On {worst.Node}: {NextOf(worst)}.",
                 worst.Ids);
         }
     }

@@ -1,4 +1,5 @@
 using DevMesh.Domain.Incidents.Kinds;
+using DevMesh.Domain.Incidents.Questions;
 
 namespace DevMesh.Domain.Incidents.Explaining;
 
@@ -7,18 +8,33 @@ namespace DevMesh.Domain.Incidents.Explaining;
 internal sealed record MachineRestart(PackEvent Boot, PackEvent? Shutdown)
 {
     private static readonly TimeSpan LongestShutdown = TimeSpan.FromMinutes(15);
+    private const double HarmOfTrouble = 4;
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(5);
 
     public string Node => Boot.Node;
 
     public bool IsOrderly => Shutdown is not null;
 
-    /// <summary>Whether an event is but part of it: on the node itself, or on others that missed the node meanwhile.</summary>
+    /// <summary>
+    /// Whether an event is but part of it: on the node itself, or on others that missed the node meanwhile. What goes on
+    /// afterwards is trouble of its own, and then so is what came with the start.
+    /// </summary>
     public bool Covers(PackEvent each) =>
         Shutdown is { } shutdown
         && each.At >= shutdown.At.AddMinutes(-1)
-        && each.At <= Boot.At + Settling
-        && (each.Node == Node || each.Failure is null or { Role: Role.Symptom or Role.Recovery });
+        && (LeftTrouble ? each.At < Boot.At && each.Thing.Until <= Boot.At + Settling : each.At <= Boot.At + Settling)
+        && (each.Node == Node || each.Failure is null or { Role: Role.Symptom or Role.Recovery }
+            || KnownNames.Stands(each.Line.Message, Node));
+
+    /// <summary>Whether others miss the node, or it tells of trouble, long after it is back.</summary>
+    public bool LeftTrouble { get; private init; }
+
+    private MachineRestart Judged(IReadOnlyList<PackEvent> events) => this with
+    {
+        LeftTrouble = IsOrderly && events.Any(each => each.IsTrouble && each.Harm >= HarmOfTrouble
+            && each.At >= Shutdown!.At.AddMinutes(-1) && each.At <= Boot.At + Settling
+            && each.Thing.Until > Boot.At + (2 * Settling)),
+    };
 
     public static IReadOnlyList<MachineRestart> Of(IReadOnlyList<PackEvent> events) =>
     [
@@ -27,6 +43,6 @@ internal sealed record MachineRestart(PackEvent Boot, PackEvent? Shutdown)
             .Select(node => node.First())
             .Select(boot => new MachineRestart(boot, events.FirstOrDefault(each =>
                 each.Failure is { Role: Role.Shutdown } && each.Node == boot.Node && each.At <= boot.At
-                    && boot.At - each.At <= LongestShutdown))),
+                    && boot.At - each.At <= LongestShutdown)).Judged(events)),
     ];
 }

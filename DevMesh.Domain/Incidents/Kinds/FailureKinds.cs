@@ -26,6 +26,12 @@ internal static class FailureKinds
 
     public static IReadOnlyList<FailureKind> All { get; } = [.. HandKinds.All, .. ByWords];
 
+    private static readonly Dictionary<FailureKind, int> Places =
+        ByWords.Select((kind, place) => KeyValuePair.Create(kind, place)).ToDictionary();
+
+    /// <summary>Where a kind stands in the order: causes before what follows from them. What people do stands last.</summary>
+    public static int PlaceOf(FailureKind kind) => Places.GetValueOrDefault(kind, int.MaxValue);
+
     /// <returns>Null when no kind fits.</returns>
     public static FailureKind? Of(string message)
     {

@@ -5,6 +5,9 @@ using static FailureKind;
 /// <summary>Programs: their configuration, what they need to start, and units.</summary>
 internal static class ServiceKinds
 {
+    /// <summary>The kind of what says that a service is gone, and no more.</summary>
+    public const string ServiceFailed = "service failed";
+
     public static readonly FailureKind[] All =
     [
         Own("configuration error", "so that the service does not start",
@@ -72,7 +75,7 @@ internal static class ServiceKinds
             "start request repeated too quickly", "start-limit-hit", "start limit hit", "repeated too quickly",
             "refusing to start", "gave up: too many start", "too fast, throttling", "respawning too fast",
             "entered fatal state", "too many start retries", "exited too quickly", "restart limit"),
-        Fault("service failed", "so that it is not there",
+        Fault(ServiceFailed, "so that it is not there",
             "systemctl status and journalctl -u of the unit",
             "failed with result", "main process exited", "entered failed state", "scheduled restart job, restart counter",
             "timed out. terminating", "state 'stop-sigterm' timed out", "watchdog timeout", "exited with code",

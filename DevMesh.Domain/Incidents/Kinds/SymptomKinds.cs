@@ -5,6 +5,9 @@ using static FailureKind;
 /// <summary>What other programs say when something they need is away, and when it is back.</summary>
 internal static class SymptomKinds
 {
+    /// <summary>The kind of what says that something failed, and no more.</summary>
+    public const string FailedOperation = "failed operation";
+
     public static readonly FailureKind[] All =
     [
         Of(Role.Recovery, "recovery", "which ended it",
@@ -116,7 +119,7 @@ internal static class SymptomKinds
             "invalid credentials", "http 401", "http 403", "status 401", "status 403", "unauthenticated", "auth failed",
             "bad credentials", "not allowed because", "maxstartups", "failed to authenticate", "certificate unknown",
             "bad certificate"),
-        Of(Role.Symptom, "failed operation", "",
+        Of(Role.Symptom, FailedOperation, "",
             "the lines around it",
             "failed to", "could not", "cannot ", "error:", " failed", "exception", "fatal:", "aborted", "unable to",
             "level=error", "\"level\":\"error\"", "failure", "error while", "error in", "error from", "error when",

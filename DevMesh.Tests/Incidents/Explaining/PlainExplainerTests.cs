@@ -87,6 +87,62 @@ public sealed class PlainExplainerTests
     }
 
     [Fact]
+    public void What_another_machine_suffers_right_before_the_trouble_is_its_cause_though_nothing_names_it()
+    {
+        Line[] lines =
+        [
+            new(1, 5, "b", "kernel", Level.Err, "redis: fork: Cannot allocate memory", 1),
+            new(2, 6, "a", "web.service", Level.Err, "backend timed out", 300),
+            new(3, 6, "a", "shop.service", Level.Err, "no answer: timeout", 300),
+        ];
+
+        Assert.Equal("out of memory", PlainExplainer.Explain(Pack(lines, node: "a")).CauseKind);
+        Assert.Equal(
+            Verdict.Inconclusive, PlainExplainer.Explain(Pack([lines[0] with { Minute = 1 }, .. lines[1..]], node: "a")).Verdict);
+    }
+
+    [Fact]
+    public void A_failure_in_words_that_are_not_known_is_the_cause_where_what_waits_for_it_fails_from_then_on()
+    {
+        Explanation answer = PlainExplainer.Explain(Pack(
+        [
+            new Line(1, 5, "a", "named.service", Level.Err, "tree 7 of example.org is out of balance", 1),
+            new Line(2, 5.1, "a", "mail.service", Level.Err, "query for repo.example.org: timed out", 200),
+            new Line(3, 6, "a", "web.service", Level.Err, "lookup of repo.example.org timed out", 200),
+        ]));
+
+        Assert.Equal((Verdict.Explained, null), (answer.Verdict, answer.CauseKind));
+        Assert.Equal([1L], answer.LikelyCause!.LogIds);
+        Assert.Contains("a failure of named.service on a", answer.Summary.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_two_candidates_the_one_right_before_the_trouble_is_the_cause()
+    {
+        Explanation answer = PlainExplainer.Explain(Pack(
+        [
+            new Line(1, 5, "a", "kernel", Level.Warning, "nf_conntrack: table full, dropping packet", 1),
+            new Line(2, 35, "a", "kernel", Level.Warning, "Out of memory: Killed process 7 (java)", 1),
+            new Line(3, 35.5, "a", "web.service", Level.Err, "backend timed out", 300),
+        ]));
+
+        Assert.Equal("out of memory", answer.CauseKind);
+    }
+
+    [Theory]
+    [InlineData(1, Verdict.Healthy)]
+    [InlineData(300, Verdict.Explained)]
+    public void An_orderly_restart_is_healthy_unless_trouble_goes_on_after_it(long refused, Verdict verdict) => Assert.Equal(
+        verdict,
+        PlainExplainer.Explain(Pack(
+        [
+            new Line(1, 5, "a", "systemd-logind.service", Level.Info, "The system will reboot now!", 1),
+            new Line(2, 5.5, "b", "web.service", Level.Err, "connect to a: Connection refused", refused),
+            new Line(3, 6, "a", "kernel", Level.Info, "Linux version 6.1.0-27-amd64", 1),
+            new Line(4, 6.2, "a", "db.service", Level.Crit, "could not open the key file: Permission denied", 1),
+        ])).Verdict);
+
+    [Fact]
     public void Few_failed_logins_are_no_attack()
     {
         Line line = new(1, 5, "a", "ssh.service", Level.Info, "Failed password for root from 203.0.113.9 port 51122 ssh2", 3);
