@@ -24,14 +24,17 @@ internal static class ExplainBench
         Option<string?> only = new("--only") { Description = "Only scenarios whose name contains this." };
         Option<bool> tuned =
             new("--tuned") { Description = "Leave out the scenarios that are held back, as one does while the code is changed." };
+        Option<bool> others = new("--others") { Description = "Also the scenarios of other hands, which the figures of the set leave "
+            + "out, and the blind ones among them." };
         Option<bool> answers =
             new("--answers") { Description = "Also print the answers; of those held back only whether they are right." };
         Option<bool> json = new("--json") { Description = "Print the figures as one JSON object in the last line, too." };
         Command command = new("explain", "Scenarios answered without a model, and the time of an evidence pack.") { logs,
-            own, only, tuned, answers, json };
+            own, only, tuned, others, answers, json };
         command.SetAction((parsed, ct) => RunAsync(
             parsed.GetValue(logs),
             parsed.GetValue(own),
+            parsed.GetValue(others),
             scenario => scenario.Name.Contains(parsed.GetValue(only) ?? "", StringComparison.Ordinal)
                 && !(scenario.HeldBack && parsed.GetValue(tuned)),
             parsed.GetValue(answers),
@@ -41,7 +44,7 @@ internal static class ExplainBench
     }
 
     private static async Task<int> RunAsync(
-        int logs, string? file, Func<Scenario, bool> isAsked, bool answers, bool json, CancellationToken ct)
+        int logs, string? file, bool others, Func<Scenario, bool> isAsked, bool answers, bool json, CancellationToken ct)
     {
         IReadOnlyList<Scenario> all;
         try
@@ -62,15 +65,7 @@ internal static class ExplainBench
             return 2;
         }
 
-        await BenchServer.CreateAsync(Database);
-        IReadOnlyList<ExplainScore> scores = await ExplainRun.RunAsync(BenchServer.ConnectionTo(Database), scenarios, ct);
-        if (answers)
-        {
-            foreach (ExplainScore score in scores)
-            {
-                ExplainPrinter.Print(score);
-            }
-        }
+        IReadOnlyList<ExplainScore> scores = await AskAsync(scenarios, answers, ct);
 
         ExplainSummary summary = ExplainSummary.Of(scores);
         Report report = new($"explain: {summary.Scenarios} scenarios, plain code");
@@ -82,6 +77,12 @@ internal static class ExplainBench
             .Add("red herrings named as cause", "red_herrings_named", summary.HerringsNamed);
         AddGroup(report, "tuned to", "tuned", scores.Where(score => !score.Scenario.HeldBack));
         AddGroup(report, "held back", "held_back", scores.Where(score => score.Scenario.HeldBack));
+        if (others)
+        {
+            AddGroup(report, "of other hands", "others", await AskAsync(ScenarioSet.Others.Where(isAsked), answers, ct));
+            AddGroup(report, "of another hand, blind", "blind", await AskAsync(ScenarioSet.Blind.Where(isAsked), answers: false, ct));
+        }
+
         if (logs > 0)
         {
             await PackTiming.AddToAsync(report, await SearchDatabase.FillAsync(logs, Kinds), logs, ct);
@@ -89,6 +90,19 @@ internal static class ExplainBench
 
         report.Print(json);
         return 0;
+    }
+
+    private static async Task<IReadOnlyList<ExplainScore>> AskAsync(
+        IEnumerable<Scenario> scenarios, bool answers, CancellationToken ct)
+    {
+        await BenchServer.CreateAsync(Database);
+        IReadOnlyList<ExplainScore> scores = await ExplainRun.RunAsync(BenchServer.ConnectionTo(Database), scenarios, ct);
+        foreach (ExplainScore score in answers ? scores : [])
+        {
+            ExplainPrinter.Print(score);
+        }
+
+        return scores;
     }
 
     private static void AddGroup(Report report, string name, string key, IEnumerable<ExplainScore> scores)
@@ -103,6 +117,7 @@ internal static class ExplainBench
         report.Add($"  {name}: scenarios", $"scenarios_{key}", summary.Scenarios)
             .Add($"  {name}: recall", $"recall_{key}", summary.Recall, digits: 3)
             .Add($"  {name}: precision", $"precision_{key}", summary.Precision, digits: 3)
-            .Add($"  {name}: verdicts right", $"verdicts_right_{key}", summary.VerdictsRight, digits: 3);
+            .Add($"  {name}: verdicts right", $"verdicts_right_{key}", summary.VerdictsRight, digits: 3)
+            .Add($"  {name}: healthy called broken", $"healthy_called_broken_{key}", summary.HealthyCalledBroken);
     }
 }
