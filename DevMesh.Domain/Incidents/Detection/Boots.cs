@@ -29,7 +29,7 @@ internal static class Boots
             .GroupBy(span => span.Node, StringComparer.Ordinal)
             .Select(node => node.MinBy(span => (span.First, span.TemplateId))!)];
         return [.. spans.Where(span => !first.Contains(span) && span.Level > Level.Err
-                && span.Failure is null or { Role: Role.Boot }
+                && span.Failure is null or { Role: Role.Boot or Role.Benign or Role.Change }
                 && boots[span.Node].Any(boot => span.First >= boot - Before && span.First < boot + Length))];
     }
 }
