@@ -34,6 +34,13 @@ internal static class Strengths
         return soon.MinBy(each => each.At) is { } first && Affinity.Of(change, first) >= 1
             && first.Failure is null or not { Role: Role.Symptom } ? 6
             : soon.Any(each => each.Failure is { Role: Role.Fault }) ? 5
+            : ClosesTheWay(change, after) ? 8
             : -6;
     }
+
+    /// <summary>A change of a network is felt elsewhere, by what no longer gets an answer.</summary>
+    private static bool ClosesTheWay(PackEvent change, IReadOnlyList<PackEvent> after) =>
+        change.Failure is { Reach: Reach.Fleet } && after.Any(each =>
+            each.Failure is { Role: Role.Symptom } && each.Node != change.Node
+            && each.At >= change.At && each.At - change.At <= SoonAfterChange / 3);
 }

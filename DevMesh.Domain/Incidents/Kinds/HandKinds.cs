@@ -18,7 +18,7 @@ internal static class HandKinds
     private static readonly FailureKind Refused = Own("sudo refused", "so that somebody could not do as root what was meant",
         "sudo -l of that user, and /etc/sudoers.d");
 
-    private static readonly FailureKind Network = ByHand("change of firewall or network by hand");
+    private static readonly FailureKind Network = ByHand("change of firewall or network by hand") with { Reach = Reach.Fleet };
 
     private static readonly FailureKind Rights = ByHand("change of rights or accounts by hand");
 
@@ -94,6 +94,9 @@ internal static class HandKinds
         ["sysctl"] = Names("-a -n"),
     }.ToFrozenDictionary();
 
+    private static readonly FrozenSet<string> NetworkUnits = Names(
+        "nftables iptables ip6tables ufw firewalld networking networkmanager systemd-networkd systemd-resolved shorewall");
+
     private static readonly FrozenDictionary<string, FailureKind> Writers = new (FailureKind Kind, string Programs)[]
     {
         (Network, "iptables ip6tables iptables-restore nft ufw firewall-cmd ip ifdown ifup ifconfig nmcli netplan "
@@ -132,8 +135,13 @@ internal static class HandKinds
         string verb = words.Length < 2 ? "" : words[1];
         return Refusals.Any(refusal => message.AsSpan(0, at).Contains(refusal, StringComparison.Ordinal)) ? Refused
             : Readers.Contains(program) || ReadsOnly(program, verb, words) ? Look
+            : program is "systemctl" or "service" && words.Skip(1).Any(NamesNetwork) ? Network
             : Writers.GetValueOrDefault(program) ?? (program.StartsWith("mkfs.", StringComparison.Ordinal) ? Files : Other);
     }
+
+    /// <summary>Whether words name a unit that makes the rules or the links of the network.</summary>
+    private static bool NamesNetwork(string words) => words.Split(' ').Any(word =>
+        NetworkUnits.Contains(word.EndsWith(".service", StringComparison.Ordinal) ? word[..^".service".Length] : word));
 
     private static bool ReadsOnly(string program, string verb, string[] words) =>
         ReadingVerbs.TryGetValue(program, out FrozenSet<string>? verbs)

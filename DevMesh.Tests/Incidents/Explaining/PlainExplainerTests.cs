@@ -116,6 +116,20 @@ public sealed class PlainExplainerTests
         Assert.Contains("a failure of named.service on a", answer.Summary.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/usr/sbin/ufw delete allow 5432/tcp", Verdict.Explained)]
+    [InlineData("/usr/bin/systemctl restart nftables.service", Verdict.Explained)]
+    [InlineData("/usr/sbin/ufw status", Verdict.Inconclusive)]
+    public void A_firewall_that_somebody_changed_is_the_cause_where_others_get_no_answer_from_then_on(
+        string command, Verdict verdict) => Assert.Equal(
+        verdict,
+        PlainExplainer.Explain(Pack(
+        [
+            new Line(1, 5, "b", "sudo", Level.Notice, $"lin : TTY=pts/0 ; PWD=/root ; USER=root ; COMMAND={command}", 1),
+            new Line(2, 6, "a", "web.service", Level.Err, "connect to 10.0.0.7:5432: timed out", 300),
+            new Line(3, 6, "a", "shop.service", Level.Err, "no answer from 10.0.0.7: timeout", 300),
+        ], node: "a")).Verdict);
+
     [Fact]
     public void Of_two_candidates_the_one_right_before_the_trouble_is_the_cause()
     {
