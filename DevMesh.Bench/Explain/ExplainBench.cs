@@ -24,8 +24,8 @@ internal static class ExplainBench
         Option<string?> only = new("--only") { Description = "Only scenarios whose name contains this." };
         Option<bool> tuned =
             new("--tuned") { Description = "Leave out the scenarios that are held back, as one does while the code is changed." };
-        Option<bool> others = new("--others") { Description = "Also the scenarios of other hands, which the figures of the set leave "
-            + "out, and the blind ones among them." };
+        Option<bool> others = new("--others") { Description = "Also the scenarios of other hands, and the blind ones among them; "
+            + "the figures of the set leave them out." };
         Option<bool> answers =
             new("--answers") { Description = "Also print the answers; of those held back only whether they are right." };
         Option<bool> json = new("--json") { Description = "Print the figures as one JSON object in the last line, too." };
@@ -80,7 +80,8 @@ internal static class ExplainBench
         if (others)
         {
             AddGroup(report, "of other hands", "others", await AskAsync(ScenarioSet.Others.Where(isAsked), answers, ct));
-            AddGroup(report, "of another hand, blind", "blind", await AskAsync(ScenarioSet.Blind.Where(isAsked), answers: false, ct));
+            AddGroup(
+                report, "of another hand, blind", "blind", await AskAsync(ScenarioSet.Blind.Where(isAsked), answers: false, ct));
         }
 
         if (logs > 0)

@@ -148,8 +148,8 @@ internal static class ScenarioReader
                 : null;
             return wrong is null
                 ? new Scenario(
-                    Name, heldBack, _question, _asked, _window, _node, _service, _fleet, _verdict, _lines, _quiet, _boots, _clocks,
-                    _gaps)
+                    Name, heldBack, _question, _asked, _window, _node, _service, _fleet, _verdict, _lines, _quiet, _boots,
+                    _clocks, _gaps)
                 : throw new FormatException($"[{Name}]: {wrong}");
         }
 

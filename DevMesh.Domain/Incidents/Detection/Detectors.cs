@@ -29,8 +29,9 @@ internal static class Detectors
             }
         }
 
-        findings.AddRange(ErrorBursts.Find(
-            view.Spans.Where(span => !ofBoots.Contains(span) && span.Failure is not { Role: Role.Benign }), LeastScore).Select(OfBurst));
+        IEnumerable<TemplateSpan> telling =
+            view.Spans.Where(span => !ofBoots.Contains(span) && span.Failure is not { Role: Role.Benign });
+        findings.AddRange(ErrorBursts.Find(telling, LeastScore).Select(OfBurst));
         IReadOnlyList<Silence> silences = Silences.Find(view.Minutes, view.From, view.Window with { Until = view.ReadUntil },
             LeastScore);
         findings.AddRange(silences.Select(OfSilence));

@@ -70,7 +70,8 @@ internal sealed class PackAssembly(
         foreach (EntryDraft draft in _drafts.Values.Where(draft => draft.Weight >= Weights.Least && draft.HasLines)
             .OrderByDescending(draft => draft.Weight).ThenBy(draft => draft.TemplateId))
         {
-            TimelineEntry? fitting = new[] { draft.Weight >= Weighty ? LinesOfWeighty : draft.Weight >= Light ? LinesOfMiddling : 1, 1 }
+            int wanted = draft.Weight >= Weighty ? LinesOfWeighty : draft.Weight >= Light ? LinesOfMiddling : 1;
+            TimelineEntry? fitting = new[] { wanted, 1 }
                 .Select(most => draft.Build([.. _spans[draft.TemplateId]], most))
                 .FirstOrDefault(entry => _used + CostOf(entry) <= options.Tokens * ShareOfTimeline);
             if (fitting is null)

@@ -40,9 +40,10 @@ internal static class Affinity
         && (one.Node == other.Node
             ? (root.Reach is not Reach.Program && other.At - one.At is { Ticks: > 0 } gap && gap <= Soon)
                 || ((one.At - other.At).Duration() <= Simultaneous && LayerOf(one) < LayerOf(other))
-            : one.At < other.At && other.At - one.At <= AtOnce && (root.Reach is Reach.Fleet || Kin(one, other, sameNode: false) || one.Count >= Often));
+            : one.At < other.At && other.At - one.At <= AtOnce
+                && (root.Reach is Reach.Fleet || Kin(one, other, sameNode: false) || one.Count >= Often));
 
-    /// <summary>What lies deeper is nearer to the cause; the kinds stand in that order, and the kernel is below them all.</summary>
+    /// <summary>What lies deeper is nearer to the cause: the kinds stand in that order, the kernel is below them.</summary>
     private static int LayerOf(PackEvent each) => each.Service == "kernel" ? -1
         : each.Failure is { } kind ? FailureKinds.PlaceOf(kind) : int.MaxValue;
 

@@ -29,16 +29,17 @@ internal sealed record PackEvent(UnusualThing Thing, IReadOnlyList<PackLog> Line
     public bool IsOf(string service) => Service == service || KnownNames.Stands(Line.Message, service)
         || (Service is "systemd" or "kernel" or "sudo" && KnownNames.Stands(Line.Message, KnownNames.ShortName(service)));
 
-    /// <summary>Whether another event may be about the same: of the same program, or with one of its values or its unit.</summary>
+    /// <summary>Whether another event may be about the same: of that program, or with a value of it or its unit.</summary>
     public bool IsSpokenOfBy(PackEvent other) => Service == other.Service || Values.Overlaps(other.Values)
         || (Unit is { } unit && KnownNames.Stands(other.Line.Message, unit));
 
     /// <summary>The unit that its line names first; null for none.</summary>
-    public string? Unit => Line.Message.Split(' ', ':').FirstOrDefault(word => word.EndsWith(".service", StringComparison.Ordinal));
+    public string? Unit => Line.Message.Split(' ', ':')
+        .FirstOrDefault(word => word.EndsWith(".service", StringComparison.Ordinal));
 
     public IReadOnlyList<long> Ids => [.. Lines.Take(3).Select(line => line.Id)];
 
-    /// <summary>Whether another event tells of the same: the same kind, or the same template where the kind is not known.</summary>
+    /// <summary>Whether another event tells of the same: of one kind, or of one template where no kind is known.</summary>
     public bool IsLike(PackEvent other) => Failure is null && other.Failure is null
         ? Thing.TemplateId is not null && Thing.TemplateId == other.Thing.TemplateId
         : Failure == other.Failure;

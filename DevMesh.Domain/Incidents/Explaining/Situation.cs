@@ -10,7 +10,11 @@ internal sealed class Situation
     /// <summary>Few failures before a recovery are a retry that worked.</summary>
     private const int FewFailures = 5;
 
+    /// <summary>A line or two at the time of something else may be chance.</summary>
+    private const double LeastToFit = 2;
+
     private static readonly TimeSpan ShortFailure = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan AtTheSameTime = TimeSpan.FromMinutes(1);
 
     /// <summary>Clocks of two nodes may differ by this much.</summary>
     public static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(2);
@@ -30,11 +34,6 @@ internal sealed class Situation
         Causes = [.. counted.Where(each => ((each.IsOwnFailure && !WaitsForOthers(each)) || IsOfItself(each))
             && each.Thing.Kind is not (UnusualKind.RateFall or UnusualKind.Silence))];
     }
-
-    private static readonly TimeSpan AtTheSameTime = TimeSpan.FromMinutes(1);
-
-    /// <summary>A line or two at that time may be chance.</summary>
-    private const double LeastToFit = 2;
 
     /// <summary>What has less to do with the question than this is another matter.</summary>
     public const double LeastRelation = 0.3;
@@ -90,7 +89,7 @@ internal sealed class Situation
     private static bool IsOfItself(PackEvent each) =>
         each.Failure is { Role: Role.Root or Role.Change } or { Role: Role.Fault, Name: not ServiceKinds.ServiceFailed };
 
-    /// <summary>Whether the program that tells of a failure tells at the same time, or before, that another one does not answer.</summary>
+    /// <summary>Whether the program that tells of a failure also tells, by then, that another one does not answer.</summary>
     private bool WaitsForOthers(PackEvent each) => Events.Any(other =>
         other.Failure is { Role: Role.Symptom, Name: not SymptomKinds.FailedOperation }
         && other.Node == each.Node && other.Service == each.Service && other.At <= each.At + AtTheSameTime);

@@ -25,7 +25,7 @@ internal static class Timing
         _ => 0.35,
     };
 
-    /// <summary>How much a trouble from before speaks against a cause: what was long over then is another matter, most likely.</summary>
+    /// <summary>How much a trouble from before speaks against a cause: what was long over is most likely another matter.</summary>
     public static double Persistence(PackEvent trouble, PackEvent cause) =>
         cause.At - trouble.Thing.Until <= LongOver ? 1 : 0.3;
 

@@ -22,5 +22,6 @@ public sealed class PatternIndexTests
 
     [Fact]
     public void Every_pattern_of_every_kind_is_found_where_it_stands_alone() => Assert.All(FailureKinds.All, kind =>
-        Assert.All(kind.Patterns, pattern => Assert.NotNull(FailureKinds.Of(pattern.Replace("*", " ", StringComparison.Ordinal)))));
+        Assert.All(kind.Patterns, pattern =>
+            Assert.NotNull(FailureKinds.Of(pattern.Replace("*", " ", StringComparison.Ordinal)))));
 }
