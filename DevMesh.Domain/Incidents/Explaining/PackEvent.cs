@@ -40,7 +40,7 @@ internal sealed record PackEvent(UnusualThing Thing, IReadOnlyList<PackLog> Line
     public IReadOnlyList<long> Ids => [.. Lines.Take(3).Select(line => line.Id)];
 
     /// <summary>Whether another event tells of the same: of one kind, or of one template where no kind is known.</summary>
-    public bool IsLike(PackEvent other) => Failure is null && other.Failure is null
+    public bool IsLike(PackEvent other) => IsUnknown && other.IsUnknown
         ? Thing.TemplateId is not null && Thing.TemplateId == other.Thing.TemplateId
         : Failure == other.Failure;
 
@@ -54,11 +54,13 @@ internal sealed record PackEvent(UnusualThing Thing, IReadOnlyList<PackLog> Line
     /// </summary>
     public bool IsOwnFailure => Thing.TemplateId is not null && !IsHarmless
         && Thing.Kind is UnusualKind.NewInFleet or UnusualKind.NewOnNode
-        && Level <= Level.Warning
-        && Failure is null or { Role: Role.Symptom, Name: SymptomKinds.FailedOperation };
+        && Level <= Level.Warning && IsUnknown;
+
+    /// <summary>No kind fits, or only that of what says that something failed.</summary>
+    public bool IsUnknown => Failure is null or { Name: SymptomKinds.FailedOperation };
 
     /// <summary>In a few words, as one would name it.</summary>
-    public string Name => Failure is { Name: var name } && name != SymptomKinds.FailedOperation ? name
+    public string Name => !IsUnknown ? Failure!.Name
         : Service.Length > 0 ? $"a failure of {Service}" : "a failure";
 
     /// <summary>What a person would call trouble, by itself or because it follows from some.</summary>

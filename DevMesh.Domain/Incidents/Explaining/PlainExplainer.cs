@@ -82,7 +82,7 @@ public static class PlainExplainer
                 [.. it.Ids.Concat(effect?.Ids ?? []).Distinct()]),
             new Claim($"{Wording.Place(it)} logged {Wording.Quote(it.Line)}{Wording.Times(it)}, {Novelty(it)}.{changed}{tie}",
                 [.. it.Ids.Concat(beside.SelectMany(each => each.Ids.Take(1))).Concat(change?.Ids ?? []).Distinct()]),
-            it.Failure is null ? null : it.Name,
+            it.IsUnknown ? null : it.Name,
             [.. chain.Select(each => new Claim(Wording.Tell(each), each.Ids))],
             RuledOut(situation, cause, candidates),
             [
